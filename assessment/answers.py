@@ -1,0 +1,104 @@
+"""The answer sheet: everything a company has said about one case, as one frozen value.
+
+It is the only input of facts, route, score and dossier; the wizard's store and the headless case file
+both produce it. It holds what was said, not what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from assessment.questions import Scope
+
+Value: TypeAlias = str | int | bool | list[str] | dict[str, str | int] | None
+"""JSON value of one answer; ``None`` and a missing key both mean: not answered."""
+
+NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One scenario, recipient, clause or piece of evidence with its answers, in the order of its list.
+
+    ``parent`` is the id of the scenario that a recipient belongs to, ``None`` for every other scope.
+    """
+
+    id: str
+    scope: Scope
+    parent: str | None
+    answers: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class DataItem:
+    """数据项: one row of the official table (template of the self-assessment report, part two (二) 3).
+
+    ``name`` is unique inside its scenario. 序号 is the position in ``AnswerSheet.items`` of the scenario, from 1.
+    """
+
+    id: str
+    scenario: str
+    name: str
+    description: str
+    necessity: str
+    example: str
+    remark: str
+
+
+GradeState: TypeAlias = Literal["verified", "declared", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class GradedAnswer:
+    """One of the 77 risk questions: grade 0 (best) to 3, how it is known, and what was found.
+
+    ``grade`` is ``None`` exactly when ``state`` is unknown. ``verified`` needs evidence and a second person.
+    """
+
+    question: str
+    grade: int | None
+    state: GradeState
+    finding: str = ""
+    rectification: str = ""
+    evidence: tuple[str, ...] = ()
+    checked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """All answers of one case on one day.
+
+    ``answers`` holds the questions of scope case; ``entries`` every list in order; ``items`` the data items of
+    all scenarios in order; ``grades`` the risk answers by question id (``A1`` … ``I8``).
+    """
+
+    reference: str
+    title: str
+    company: str
+    on: date
+    answers: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    entries: tuple[Entry, ...] = ()
+    items: tuple[DataItem, ...] = ()
+    grades: Mapping[str, GradedAnswer] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of_scope(self, scope: Scope, parent: str | None = None) -> tuple[Entry, ...]:
+        return tuple(
+            entry for entry in self.entries if entry.scope is scope and (parent is None or entry.parent == parent)
+        )
+
+    @property
+    def scenarios(self) -> tuple[Entry, ...]:
+        return self.of_scope(Scope.SCENARIO)
+
+    def recipients_of(self, scenario_id: str) -> tuple[Entry, ...]:
+        return self.of_scope(Scope.RECIPIENT, parent=scenario_id)
+
+    def items_of(self, scenario_id: str) -> tuple[DataItem, ...]:
+        return tuple(item for item in self.items if item.scenario == scenario_id)
+
+    def entry(self, entry_id: str) -> Entry:
+        return next(entry for entry in self.entries if entry.id == entry_id)
