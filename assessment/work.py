@@ -1,0 +1,123 @@
+"""The nouns of daily work around a case: people, files, jobs, documents. Frozen, without behaviour.
+
+They exist so that pages and services can speak of rows without seeing the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assessment.vocabulary import Language, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The tenant: one data handler (数据处理者); every row of the store belongs to one."""
+
+    id: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can sign in."""
+
+    id: str
+    company_id: str
+    login: str
+    name: str
+    roles: frozenset[Role]
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """评估项目. ``revision`` grows by one with every acknowledged change of the case."""
+
+    id: str
+    company_id: str
+    reference: str
+    title: str
+    revision: int
+    created_by: str
+    created_at: datetime
+    changed_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file by content; ``sha256`` is its address in the file store."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """One answer changed after a revision, oldest first; ``entry`` is empty for scope case."""
+
+    entry: str
+    question: str
+    before: object
+    after: object
+    revision: int
+    person_id: str
+    person_name: str
+    at: datetime
+
+
+JobState = Literal["queued", "running", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Long work (a dossier build). ``progress`` of ``total`` steps; ``message`` says what happens now."""
+
+    id: str
+    case_id: str
+    kind: str
+    state: JobState
+    progress: int
+    total: int
+    message: str
+    tries: int
+    created_at: datetime
+    heartbeat_at: datetime | None
+    finished_at: datetime | None
+    snapshot_sha256: str | None
+    requested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDocument:
+    """One finished document of a build."""
+
+    id: str
+    case_id: str
+    job_id: str
+    kind: str
+    title: str
+    file: StoredFile
+    pages: int
+    status: Literal["draft", "final"]
+    snapshot_sha256: str
+    built_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One audit record as a page shows it: sequence, time, who, kind, subject, details."""
+
+    seq: int
+    at: datetime
+    person_name: str
+    kind: str
+    case_id: str | None
+    subject: str
+    details: dict[str, object]
