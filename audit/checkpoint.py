@@ -1,0 +1,75 @@
+"""A checkpoint: the state of a log in three lines (C2SP ``tlog-checkpoint``: origin, size, root).
+
+It is the body without signatures: whoever compares two of them must know where each came from. A text with
+anything after the third line is refused here rather than read in part.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from audit.sentences import Refused
+from audit.tree import HASH_SIZE
+
+_ORIGIN = re.compile(r"[^\s+]+")
+_SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The log named ``origin`` had ``size`` records, and their tree had this root."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def __post_init__(self) -> None:
+        if not _ORIGIN.fullmatch(self.origin):
+            raise Refused(
+                "line 1", "日志名为空，或含空白、加号。", "The log's name is empty or has spaces or plus signs."
+            )
+        if not _SIZE.fullmatch(str(self.size)):
+            raise Refused("line 2", "记录数不是从 0 起的整数。", "The size is not a whole number from 0 on.")
+        if len(self.root) != HASH_SIZE:
+            raise Refused("line 3", "根哈希须为 32 字节。", "The root has 32 bytes.")
+
+    def text(self) -> str:
+        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
+
+    def as_json(self) -> dict[str, str | int]:
+        return {"origin": self.origin, "size": self.size, "root": to_base64(self.root)}
+
+
+def parse_checkpoint(data: bytes) -> Checkpoint:
+    """Read exactly what ``Checkpoint.text`` writes."""
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except UnicodeDecodeError as cause:
+        raise Refused(f"offset {cause.start}", "此处不是 UTF-8 文字。", "These bytes are not UTF-8 text.") from cause
+    if len(lines) != 4 or lines[3]:
+        raise Refused(
+            "",
+            "检查点应恰有三行：日志名、记录数、根哈希。",
+            "A checkpoint has exactly three lines: origin, size, root.",
+        )
+    if not _SIZE.fullmatch(lines[1]):
+        raise Refused("line 2", "记录数不是从 0 起的整数。", "The size is not a whole number from 0 on.")
+    return Checkpoint(lines[0], int(lines[1]), from_base64(lines[2], "line 3"))
+
+
+def to_base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def from_base64(text: object, where: str) -> bytes:
+    """Strict base64: the one spelling that ``to_base64`` gives, so that no second text means the same bytes."""
+    try:
+        data = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except (binascii.Error, ValueError):
+        data = b""
+    if not data or to_base64(data) != text:
+        raise Refused(where, "此处不是规范的 base64。", "This is not base64 in its one spelling.")
+    return data

@@ -1,0 +1,61 @@
+"""What a record can say: every kind, in the past tense, with its label. The set is closed.
+
+A kind that is not in this table cannot be recorded; one that is in it is never renamed or taken out, because
+records that carry it have been hashed.
+"""
+
+from __future__ import annotations
+
+from audit.sentences import Sentence
+
+KINDS: dict[str, Sentence] = {
+    "company added": Sentence("已建立企业", "Company added"),
+    "company changed": Sentence("已修改企业信息", "Company changed"),
+    "person added": Sentence("已添加人员", "Person added"),
+    "person changed": Sentence("已修改人员信息", "Person changed"),
+    "password changed": Sentence("已修改密码", "Password changed"),
+    "signed in": Sentence("已登录", "Signed in"),
+    "sign-in refused": Sentence("登录被拒绝", "Sign-in refused"),
+    "signed out": Sentence("已退出", "Signed out"),
+    "example loaded": Sentence("已载入示例", "Example loaded"),
+    "case created": Sentence("已建立评估项目", "Case created"),
+    "case changed": Sentence("已修改项目名称", "Case title changed"),
+    "case imported": Sentence("已导入评估项目", "Case imported"),
+    "answers saved": Sentence("已保存填报内容", "Answers saved"),
+    "entry added": Sentence("已添加条目", "Entry added"),
+    "entry moved": Sentence("已调整条目次序", "Entry moved"),
+    "entry removed": Sentence("已删除条目", "Entry removed"),
+    "items imported": Sentence("已导入数据项", "Data items imported"),
+    "item added": Sentence("已添加数据项", "Data item added"),
+    "item changed": Sentence("已修改数据项", "Data item changed"),
+    "items removed": Sentence("已删除数据项", "Data items removed"),
+    "evidence added": Sentence("已上传证据材料", "Evidence added"),
+    "evidence removed": Sentence("已移除证据材料", "Evidence removed"),
+    "grade saved": Sentence("已保存风险评分", "Grade saved"),
+    "grade checked": Sentence("已核验风险评分", "Grade checked"),
+    "submitted": Sentence("已提交复核", "Submitted for review"),
+    "withdrawn": Sentence("已撤回", "Withdrawn"),
+    "changes requested": Sentence("已退回修改", "Changes requested"),
+    "approved": Sentence("已批准", "Approved"),
+    "build requested": Sentence("已请求生成申报材料", "Build of the dossier requested"),
+    "dossier built": Sentence("已生成申报材料", "Dossier built"),
+    "build failed": Sentence("申报材料未能生成", "Build of the dossier did not finish"),
+    "bundle exported": Sentence("已导出核验包", "Bundle exported"),
+}
+
+AUTHORING = frozenset(
+    {
+        "answers saved",
+        "entry added",
+        "entry moved",
+        "entry removed",
+        "items imported",
+        "item added",
+        "item changed",
+        "items removed",
+        "evidence added",
+        "evidence removed",
+        "grade saved",
+    }
+)
+"""Kinds that make somebody an author of the case, who may therefore not approve it."""
