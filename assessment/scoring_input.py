@@ -43,19 +43,22 @@ class Flags(Frozen):
 
 class ScoreFacts(Frozen):
     """The nine facts of scoring: D1 persons, D2 sensitive persons, D3 severe kinds, D4 important data,
-    D5 vulnerable group, D6 scale, D7a protection of persons, D7b masking of important data, D8 organisation."""
+    D5 vulnerable group, D6 scale, D7a protection of persons, D7b masking of important data, D8 organisation.
 
-    contains_pi: YesNoOpen
-    D1: Count = 0
-    D2: Count = 0
-    D3: YesNoOpen = False
-    D4: YesNoOpen
-    D5: YesNoOpen = False
-    D6: YesNoOpen = False
+    A yes/no fact left out is open, a protection left out is none, a count has to be given: silence never looks safe.
+    """
+
+    contains_pi: YesNoOpen = OPEN
+    D1: Count
+    D2: Count
+    D3: YesNoOpen = OPEN
+    D4: YesNoOpen = OPEN
+    D5: YesNoOpen = OPEN
+    D6: YesNoOpen = OPEN
     D7a: PersonProtection = "none"
     D7b: MaskingOfImportantData = "none"
-    D8: Annotated[int, Field(ge=0, le=2)] = 0
-    vehicles: Count = 0
+    D8: Annotated[int, Field(ge=0, le=2)]
+    vehicles: Count
     flags: Flags = Flags()
 
 
