@@ -75,12 +75,16 @@ class Choice(Frozen):
 
 
 class AskedWhen(Frozen):
-    """Condition on another question of the same entry or of the case; exactly one test is given."""
+    """Condition on another question of the same entry or of the case; exactly one test is given.
+
+    ``differs_from`` also holds while the other question is unanswered; every other test then fails.
+    """
 
     question: str
     equals: bool | int | str | None = None
     any_of: tuple[str, ...] | None = None
     includes: str | None = None
+    differs_from: bool | int | str | None = None
 
 
 class Question(Frozen):
