@@ -1,0 +1,142 @@
+"""The route decision as a value: what was decided, by which rules, what is open, what remains to be done.
+
+Page, PDF, trail and command print this one object. It explains itself; nothing here decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessment.conditions import Range
+from assessment.questions import Citation
+from assessment.vocabulary import Confidence, Route, Text
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRule:
+    """One rule that applied, its sentence filled with the facts and figures that were read."""
+
+    id: str
+    because: Text
+    cite: Citation
+    confidence: Confidence
+    route: Route | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "because": {"zh": self.because.zh, "en": self.because.en},
+            "cite": {"text": self.cite.text, "article": self.cite.article},
+            "confidence": self.confidence.value,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something to look at although a route was found."""
+
+    code: str
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDue:
+    """What remains to be done on this route, and for which flows."""
+
+    code: str
+    sentence: Text
+    cite: Citation
+    confidence: Confidence
+    flows: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.code,
+            "because": {"zh": self.sentence.zh, "en": self.sentence.en},
+            "cite": {"text": self.cite.text, "article": self.cite.article},
+            "confidence": self.confidence.value,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """A fact nobody has established yet: its name in files and what people call it."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChange:
+    """One fact that, changed alone, leads to another route."""
+
+    fact: str
+    before: str
+    after: str
+    route: Route
+
+    def as_json(self) -> dict[str, Any]:
+        return {"fact": self.fact, "from": self.before, "to": self.after, "route": self.route.value}
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDecision:
+    """The route of one flow (数据出境场景).
+
+    ``alone`` is the route by the flow's own numbers, ``route`` after all flows of the exporter are put together.
+    ``possible`` are the routes that the open facts still allow; ``lifted`` the rules an exemption took out.
+    ``counted``: whether its persons stand in the yearly counters; ``None`` while that is open.
+    """
+
+    id: str
+    route: Route
+    alone: Route
+    possible: tuple[Route, ...]
+    rules: tuple[AppliedRule, ...]
+    lifted: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    unknown: tuple[OpenFact, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    counted: bool | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "route": self.route.value,
+            "rules": [rule.as_json() for rule in self.rules],
+            "options": list(self.options),
+            "unknown": [fact.name for fact in self.unknown],
+            "warnings": [warning.code for warning in self.warnings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDecision:
+    """The decision on one day under one version of the rules; ``route`` is the strictest of the flows.
+
+    ``persons_pi`` and ``persons_spi`` are the counters that R-41 to R-43 were asked with.
+    """
+
+    route: Route
+    on: date
+    ruleset: str
+    flows: tuple[FlowDecision, ...]
+    duties: tuple[DutyDue, ...] = ()
+    would_change: tuple[RouteChange, ...] = ()
+    persons_pi: Range = Range(0, 0)
+    persons_spi: Range = Range(0, 0)
+
+    def flow(self, flow_id: str) -> FlowDecision:
+        return next(flow for flow in self.flows if flow.id == flow_id)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "route": self.route.value,
+            "on": self.on.isoformat(),
+            "ruleset": self.ruleset,
+            "flows": [flow.as_json() for flow in self.flows],
+            "duties": [duty.as_json() for duty in self.duties],
+            "would_change": [change.as_json() for change in self.would_change],
+        }

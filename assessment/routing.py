@@ -1,0 +1,252 @@
+"""The route of a data export: facts and rules in, a decision that explains itself out.
+
+Each flow is judged, then all flows of the exporter that are not exempt are put together (R-COMB) before the
+numbers decide. What is unknown stays unknown: a route is named only when every possible value leads to it.
+For a day whose rules are not loaded this module says so instead of answering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assessment.conditions import FactValue, Range, Verdict
+from assessment.counting import PI, SPI, OwnCount, Totals, named_facts, own_count, totals_for
+from assessment.decisions import (
+    AppliedRule,
+    DutyDue,
+    FlowDecision,
+    OpenFact,
+    RouteChange,
+    RouteDecision,
+    Warning,
+)
+from assessment.exploring import Exploration, explore, judge_rules
+from assessment.facts import Counters, Flow, RouteFacts
+from assessment.rules import Dated, RuleBook, RulesOfDay, SideRule
+from assessment.sentences import fill, label_of, listed
+from assessment.vocabulary import Confidence, Route, Text
+
+__all__ = [
+    "AppliedRule",
+    "DutyDue",
+    "FlowDecision",
+    "OpenFact",
+    "RouteChange",
+    "RouteDecision",
+    "Warning",
+    "decide",
+]
+
+COUNT_CONFLICT = Warning(
+    "COUNT-CONFLICT",
+    Text(
+        "人数与其他答案不一致，请重新核对；核对之前不据此认定出境路径。",
+        "The numbers of persons contradict other answers; check them again. Until then they do not decide the route.",
+    ),
+)
+COUNSEL = Warning(
+    "COUNSEL",
+    Text(
+        "本结论所依据的规则中，有的尚未核对官方原文，请由律师确认。",
+        "A rule behind this decision has not been checked against the official text; have counsel confirm it.",
+    ),
+)
+NOT_LOADED = Warning(
+    "RULES-NOT-LOADED",
+    Text(
+        "尚未收录该日期适用的规则，不能给出结论。",
+        "The rules in force on this date are not loaded yet, so no route can be given.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What every step of one decision needs."""
+
+    facts: RouteFacts
+    book: RuleBook
+    day: RulesOfDay
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One flow with everything that was found about it."""
+
+    flow: Flow
+    names: Mapping[str, FactValue]
+    totals: Totals
+    found: Exploration
+    alone: Route
+
+
+def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
+    """The route of every flow and of the export as a whole, under the rules in force on ``on``."""
+    version = rules.version(on)
+    if version is None or not version.loaded:
+        return _not_loaded(facts, version.version if version else "", on)
+    case = _Case(facts, rules, rules.on(on), on)
+    counts = [_counted(case, flow) for flow in facts.flows]
+    judged = [_judge(case, position, counts) for position in range(len(counts))]
+    flows = tuple(_explain(case, item, own) for item, own in zip(judged, counts, strict=True))
+    totals = _company_totals(facts.counters, counts)
+    return RouteDecision(
+        route=_overall(judged, rules),
+        on=on,
+        ruleset=case.day.version,
+        flows=flows,
+        duties=_duties(case, judged, flows),
+        persons_pi=totals.pi,
+        persons_spi=totals.spi,
+    )
+
+
+def _not_loaded(facts: RouteFacts, version: str, on: date) -> RouteDecision:
+    flows = tuple(
+        FlowDecision(
+            id=flow.id,
+            route=Route.UNDETERMINED,
+            alone=Route.UNDETERMINED,
+            possible=(Route.UNDETERMINED,),
+            rules=(),
+            warnings=(NOT_LOADED,),
+        )
+        for flow in facts.flows
+    )
+    return RouteDecision(Route.UNDETERMINED, on, version, flows)
+
+
+def _counted(case: _Case, flow: Flow) -> OwnCount:
+    """Whether the flow stands in the counters: rules that take it out do not look at numbers."""
+    own = own_count(flow)
+    names = _with_totals(named_facts(case.facts, flow, case.book, case.on), Totals(own.pi, own.spi))
+    if names["contains_pi"] is False:
+        return replace(own, counted=False)
+    standing = judge_rules(case.day, names)
+    if any(not bound.rule.counted for bound in standing.applied):
+        return replace(own, counted=False)
+    open_rules = [bound for bound in standing.undecided if not bound.rule.counted]
+    if not open_rules:
+        return own
+    because = [name for bound in open_rules for name in bound.when.needs(names)]
+    return replace(own, counted=None, open_because=tuple(dict.fromkeys(because)))
+
+
+def _judge(case: _Case, position: int, counts: Sequence[OwnCount]) -> _Judged:
+    flow = case.facts.flows[position]
+    names = named_facts(case.facts, flow, case.book, case.on)
+    # The numbers decide only where the flow is counted, so here it is.
+    own = replace(counts[position], counted=True)
+    others = [*counts[:position], *counts[position + 1 :]]
+    totals = totals_for(own, others, case.facts.counters)
+    found = explore(case.book, case.day, _with_totals(names, totals))
+    own_totals = totals_for(own, (), None)
+    same = (own_totals.pi, own_totals.spi) == (totals.pi, totals.spi)
+    alone = found if same else explore(case.book, case.day, _with_totals(names, own_totals))
+    return _Judged(flow, _with_totals(names, totals), totals, found, alone.route)
+
+
+def _with_totals(names: Mapping[str, FactValue], totals: Totals) -> dict[str, FactValue]:
+    return {**names, PI: totals.pi, SPI: totals.spi}
+
+
+def _explain(case: _Case, item: _Judged, own: OwnCount) -> FlowDecision:
+    found = item.found
+    unknown = _open_facts(case, item)
+    names = {**item.names, "counted.changes_route": item.alone is not found.route}
+    deciding = {bound.key for bound in found.rules}
+    sides = [
+        rule
+        for rule, when in case.day.sides
+        if _fits(rule, deciding, found.route) and when.judge(names) is Verdict.YES
+    ]
+    shown: list[Dated] = [bound.rule for bound in found.rules]
+    shown += [b.rule for b in found.standing.applied if b.key not in deciding]
+    shown += [rule for rule in sides if rule.shown]
+    rules = tuple(_applied(case, rule, names, unknown) for rule in shown)
+    return FlowDecision(
+        id=item.flow.id,
+        route=found.route,
+        alone=item.alone,
+        possible=found.possible,
+        rules=rules,
+        lifted=tuple(bound.rule.id for bound in found.standing.lifted),
+        options=_options(found, sides),
+        unknown=unknown,
+        warnings=_warnings(case, item, sides, rules, unknown),
+        counted=own.counted,
+    )
+
+
+def _fits(rule: SideRule, deciding: set[str], route: Route) -> bool:
+    return (not rule.beside or not deciding.isdisjoint(rule.beside)) and (not rule.routes or route in rule.routes)
+
+
+def _open_facts(case: _Case, item: _Judged) -> tuple[OpenFact, ...]:
+    """Open facts under the names of FACTS.yaml; an open counter is named by the answers it is made of."""
+    names: dict[str, None] = {}
+    for name in item.found.open_facts:
+        if name in (PI, SPI):
+            names.update(dict.fromkeys(item.totals.sources(name)))
+        else:
+            names["ftz.list" if name == "ftz.applies" else name] = None
+    return tuple(OpenFact(name, label_of(name, case.book)) for name in names)
+
+
+def _applied(case: _Case, rule: Dated, names: Mapping[str, FactValue], unknown: Sequence[OpenFact]) -> AppliedRule:
+    words: dict[str, str | Text] = {"year": str(case.on.year), "unknown": listed([fact.label for fact in unknown])}
+    route = getattr(rule, "route", None)
+    return AppliedRule(rule.id, fill(rule.because, names, case.day.figures, words), rule.cite, rule.confidence, route)
+
+
+def _options(found: Exploration, sides: Sequence[SideRule]) -> tuple[str, ...]:
+    given = [option for bound in found.rules for option in bound.rule.options]
+    return tuple(dict.fromkeys([*given, *(rule.option for rule in sides if rule.option)]))
+
+
+def _warnings(
+    case: _Case, item: _Judged, sides: Sequence[SideRule], rules: Sequence[AppliedRule], unknown: Sequence[OpenFact]
+) -> tuple[Warning, ...]:
+    warnings = [
+        Warning(rule.warning, _applied(case, rule, item.names, unknown).because) for rule in sides if rule.warning
+    ]
+    counters_were_asked = not {PI, SPI}.isdisjoint(item.found.open_facts)
+    contradiction = item.names["contains_pi"] is not item.flow.contains_pi
+    if contradiction or (counters_were_asked and item.totals.conflict):
+        warnings.append(COUNT_CONFLICT)
+    if any(rule.confidence is not Confidence.HIGH for rule in rules):
+        warnings.append(COUNSEL)
+    return tuple({warning.code: warning for warning in warnings}.values())
+
+
+def _overall(judged: Sequence[_Judged], book: RuleBook) -> Route:
+    """The strictest of the flows; undetermined only where an open flow could still be stricter than the rest."""
+    if not judged:
+        return Route.UNDETERMINED
+    routes = [item.found.route for item in judged]
+    settled = tuple(route for route in routes if route is not Route.UNDETERMINED)
+    worst = book.strictest(tuple(item.found.possible[0] for item in judged))
+    return worst if worst in settled else Route.UNDETERMINED
+
+
+def _duties(case: _Case, judged: Sequence[_Judged], flows: Sequence[FlowDecision]) -> tuple[DutyDue, ...]:
+    due = []
+    for duty, when in case.day.duties:
+        held = tuple(
+            decision.id
+            for item, decision in zip(judged, flows, strict=True)
+            if (not duty.routes or decision.route in duty.routes) and when.judge(item.names) is Verdict.YES
+        )
+        if held:
+            names = next(item.names for item in judged if item.flow.id == held[0])
+            sentence = fill(duty.because, names, case.day.figures, {"year": str(case.on.year)})
+            due.append(DutyDue(duty.code, sentence, duty.cite, duty.confidence, held))
+    return tuple(due)
+
+
+def _company_totals(counters: Counters | None, counts: Sequence[OwnCount]) -> Totals:
+    nobody = OwnCount("", Range(0, 0), Range(0, 0))
+    return totals_for(nobody, counts, counters)

@@ -1,0 +1,232 @@
+"""The law as dated data: figures, rules, duties, and the rule book that resolves them for one day.
+
+Every value carries its citation, how well it was read, and when that was checked. Entries are succeeded,
+never edited. This module refuses to answer for a day before the first rules it holds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assessment.conditions import AtLeast, Bound, Condition, Every, atoms, bind
+from assessment.questions import Bilingual, Citation, Frozen
+from assessment.vocabulary import Confidence, Route
+
+Unit = Literal["persons", "working_days", "months", "years", "percent", "counting_start"]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+RuleId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
+
+
+class FigureEntry(Frozen):
+    """One value of a figure from a day on; ``value`` is ``null`` where the law had no such figure."""
+
+    since: date = Field(alias="from")
+    value: int | Literal["current_year", "previous_year"] | None
+    cite: Citation
+    confidence: Confidence
+    checked_on: date
+    note: Bilingual | None = None
+
+
+class Figure(Frozen):
+    """A number of the law through time; the entry that started last is in force."""
+
+    key: Key
+    label: Bilingual
+    unit: Unit
+    entries: Annotated[tuple[FigureEntry, ...], Field(min_length=1)]
+
+    def on(self, day: date) -> FigureEntry | None:
+        return max((e for e in self.entries if e.since <= day), key=lambda e: e.since, default=None)
+
+
+class Dated(Frozen):
+    """Common to everything that has a reason: from when to when, what it says, who says so.
+
+    ``when`` left out means: whenever the rest fits. ``part`` tells apart the branches of one rule.
+    """
+
+    id: RuleId
+    part: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")] | None = None
+    since: date = Field(alias="from")
+    until: date | None = Field(default=None, alias="to")
+    when: Condition | None = None
+    because: Bilingual
+    cite: Citation
+    confidence: Confidence
+    checked_on: date
+
+    @property
+    def key(self) -> str:
+        return f"{self.id}/{self.part}" if self.part else self.id
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class RouteRule(Dated):
+    """A rule that leads to a route. It takes the rules named in ``lifts`` out of play when it applies.
+
+    ``counted: false``: the persons of a flow to which the rule applies stay out of the yearly counters.
+    """
+
+    route: Route
+    lifts: tuple[str, ...] = ()
+    options: tuple[Literal["standard_contract", "certification", "gba_contract"], ...] = ()
+    counted: bool = True
+
+
+class SideRule(Dated):
+    """A rule that adds something to a route: an option, a warning, an explanation.
+
+    ``beside`` names rules of which one must have decided, ``routes`` the routes beside which it stands;
+    empty means any.
+    ``shown``: whether it appears among the rules, or only as a warning.
+    """
+
+    beside: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    option: Literal["standard_contract", "certification", "gba_contract"] | None = None
+    warning: RuleId | None = None
+    shown: bool = True
+
+
+class Duty(Dated):
+    """What remains to be done whatever the route; ``routes`` limits it to some, empty means any."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    routes: tuple[Route, ...] = ()
+
+
+class RuleSetStart(Frozen):
+    """A row of the table of rule versions; ``loaded`` says whether this book holds its rules."""
+
+    version: str
+    since: date = Field(alias="from")
+    instrument: Bilingual
+    confidence: Confidence
+    loaded: bool = True
+
+
+class KnownList(Frozen):
+    """A zone's or city's list of which the existence and the start are known, and whether its text is loaded."""
+
+    id: str
+    since: date = Field(alias="from")
+    territory: Literal["ftz", "whole_city"]
+    loaded: bool = False
+
+
+class FactName(Frozen):
+    """A fact that a rule may test: its name in files, what people call it, and its possible values."""
+
+    name: str
+    label: Bilingual
+    kind: Literal["choice", "yes_no", "persons", "word"]
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRule:
+    """A route rule with the day's figures in place; key, route and lifts stand here because they are asked often."""
+
+    rule: RouteRule
+    when: Bound
+    key: str
+    route: Route
+    lifts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesOfDay:
+    """Everything in force on one day, ready to be judged."""
+
+    version: str
+    routes: tuple[BoundRule, ...]
+    sides: tuple[tuple[SideRule, Bound], ...]
+    duties: tuple[tuple[Duty, Bound], ...]
+    figures: Mapping[str, FigureEntry]
+    thresholds: Mapping[str, frozenset[int]]
+    """By counted fact: the numbers at which some route rule changes its answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class RuleBook:
+    """All rules of a regime. Built by the regime's loader, which has checked the names inside it."""
+
+    versions: tuple[RuleSetStart, ...]
+    strictness: tuple[Route, ...]
+    figures: tuple[Figure, ...]
+    routes: tuple[RouteRule, ...]
+    sides: tuple[SideRule, ...]
+    duties: tuple[Duty, ...]
+    lists: tuple[KnownList, ...]
+    facts: Mapping[str, FactName]
+    _days: dict[int, RulesOfDay] = field(default_factory=dict, repr=False)
+
+    def version(self, day: date) -> RuleSetStart | None:
+        """The row that started last; ``None`` before the first one."""
+        return max((row for row in self.versions if row.since <= day), key=lambda row: row.since, default=None)
+
+    def figure(self, key: str, day: date) -> FigureEntry | None:
+        return next((figure.on(day) for figure in self.figures if figure.key == key), None)
+
+    def strictest(self, routes: frozenset[Route] | tuple[Route, ...]) -> Route:
+        return min(routes, key=self.strictness.index)
+
+    def known_list(self, list_id: str) -> KnownList | None:
+        return next((known for known in self.lists if known.id == list_id), None)
+
+    def on(self, day: date) -> RulesOfDay:
+        """The rules of one day; kept from change to change, because a portfolio asks for them many times."""
+        position = bisect_right(self._changes, day)
+        if position not in self._days:
+            self._days[position] = self._resolve(day)
+        return self._days[position]
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        dated: list[Dated] = [*self.routes, *self.sides, *self.duties]
+        days = {row.since for row in self.versions} | {rule.since for rule in dated}
+        days |= {rule.until + timedelta(days=1) for rule in dated if rule.until}
+        return sorted(days | {entry.since for figure in self.figures for entry in figure.entries})
+
+    def _resolve(self, day: date) -> RulesOfDay:
+        version = self.version(day)
+        if version is None or not version.loaded:
+            raise LookupError(f"no rules are loaded for {day}")
+        entries = {figure.key: entry for figure in self.figures if (entry := figure.on(day)) is not None}
+        numbers = {key: entry.value for key, entry in entries.items() if isinstance(entry.value, int)}
+        routes = tuple(
+            BoundRule(rule, _bound(rule, numbers), rule.key, rule.route, frozenset(rule.lifts))
+            for rule in self.routes
+            if rule.in_force(day)
+        )
+        return RulesOfDay(
+            version=version.version,
+            routes=routes,
+            sides=tuple((rule, _bound(rule, numbers)) for rule in self.sides if rule.in_force(day)),
+            duties=tuple((duty, _bound(duty, numbers)) for duty in self.duties if duty.in_force(day)),
+            figures=entries,
+            thresholds=_thresholds(routes),
+        )
+
+
+def _bound(rule: Dated, numbers: Mapping[str, int]) -> Bound:
+    return bind(rule.when, numbers) if rule.when is not None else Every(())
+
+
+def _thresholds(routes: tuple[BoundRule, ...]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for bound in routes:
+        for atom in atoms(bound.when):
+            if isinstance(atom, AtLeast):
+                found.setdefault(atom.fact, set()).add(atom.number)
+    return {fact: frozenset(numbers) for fact, numbers in found.items()}

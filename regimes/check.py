@@ -1,0 +1,40 @@
+"""``python -m regimes.check``: read every file of every regime and name all defects, each with its place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+
+from assessment.errors import InputRefused, RegimeBroken
+from regimes.loader import Regime, load_regime, regimes_at_hand
+
+
+def defects(regime: Regime, on: date) -> list[str]:
+    """One line per defect; empty when the regime is whole."""
+    parts: tuple[Callable[[], object], ...] = (
+        lambda: regime.rules,
+        lambda: regime.questionnaire,
+        lambda: regime.scorecard(on),
+        lambda: regime.wording,
+    )
+    found = []
+    for part in parts:
+        try:
+            part()
+        except InputRefused as refused:
+            found += [f"{p.where}: {p.sentence.zh} / {p.sentence.en}" for p in refused.problems]
+        except RegimeBroken as broken:
+            found.append(str(broken))
+    return found
+
+
+def main() -> int:
+    lines = [line for name in regimes_at_hand() for line in defects(load_regime(name), date.today())]
+    for line in lines:
+        print(line)
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""One door to a regime: its rules, questions, scorecard and wording, read once and never changed.
+
+The hash covers every file of the regime, so that a decision can say exactly which law it was made under.
+A regime with a defect is not handed out; ``python -m regimes.check`` names all defects at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assessment.errors import RegimeBroken
+from assessment.questions import Questionnaire
+from assessment.rules import RuleBook
+from regimes.rulebooks import load_rulebook
+
+if TYPE_CHECKING:
+    from assessment.scorecard import Scorecard
+    from regimes.wordings import Wording
+
+HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True, eq=False)
+class Regime:
+    """The law of one place as data. Parts are read when first asked for."""
+
+    id: str
+    folder: Path
+    sha256: str
+
+    @cached_property
+    def rules(self) -> RuleBook:
+        return load_rulebook(self.folder)
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        from regimes.questionnaires import load_questionnaire
+
+        return load_questionnaire(self.folder)
+
+    @cached_property
+    def wording(self) -> Wording:
+        from regimes.wordings import load_wording
+
+        return load_wording(self.folder)
+
+    def scorecard(self, on: date) -> Scorecard:
+        return _scorecard(self.folder, on)
+
+
+def regimes_at_hand() -> tuple[str, ...]:
+    """The ids of all regimes that ship, found by themselves."""
+    return tuple(sorted(path.parent.name for path in HOME.glob("*/regime.yaml")))
+
+
+@cache
+def load_regime(regime_id: str = "cn") -> Regime:
+    """The regime with this id; raises ``RegimeBroken`` when there is none."""
+    folder = HOME / regime_id
+    if regime_id not in regimes_at_hand():
+        raise RegimeBroken(f"There is no regime '{regime_id}'; there are: {', '.join(regimes_at_hand())}.")
+    return Regime(regime_id, folder, fingerprint(folder))
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over the sorted paths and the bytes of every file of a regime."""
+    digest = hashlib.sha256()
+    for path in sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix in {".yaml", ".md"}):
+        content = path.read_bytes()
+        # Lengths stand before their contents, so that no two folders share one stream of bytes.
+        name = path.relative_to(folder).as_posix().encode()
+        digest.update(b"%d:%b%d:%b" % (len(name), name, len(content), content))
+    return digest.hexdigest()
+
+
+@cache
+def _scorecard(folder: Path, on: date) -> Scorecard:
+    from regimes.scorecards import load_scorecard
+
+    return load_scorecard(folder, on)
