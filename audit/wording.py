@@ -1,0 +1,123 @@
+"""The verifier's answer in words: a report that a lawyer can read, and the same as JSON.
+
+It never says more than was checked: what a sound bundle proves stands beside what it cannot prove.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audit.sentences import Finding, Language, Sentence
+from audit.verdict import Check, State, Verdict
+
+SHOWN = 20
+_SIGNS: dict[State, Sentence] = {
+    "passed": Sentence("✓ 相符", "✓ holds"),
+    "failed": Sentence("✗ 不符", "✗ does not hold"),
+    "open": Sentence("– 未核验", "– not checked"),
+}
+PROVES = (
+    Sentence(
+        "包内申报材料、快照和证据材料，与日志中生成、提交和批准的记录所载明的完全一致。",
+        "The documents, the snapshot and the evidence here are exactly those that the records of building, submitting "
+        "and approving in the log name.",
+    ),
+    Sentence(
+        "自项目建立至本包导出，本项目的记录首尾相接，均在检查点所述的日志之中，此后未被改动、增删或调换次序。",
+        "From the creation of the case to the export of this bundle its records follow one another without a gap, all "
+        "stand in the log of the checkpoint, and none was changed, added, taken out or moved since.",
+    ),
+)
+DOES_NOT_PROVE = (
+    Sentence(
+        "检查点未经签名：掌握数据库的人可以重写整个日志并另制一包。请与另行取得的检查点比对。",
+        "The checkpoint is not signed: whoever owns the database could rewrite the whole log and make another bundle. "
+        "Compare it with a checkpoint obtained elsewhere.",
+    ),
+    Sentence(
+        "导出之后发生的事不在本包之中；较早的包即使相符，也可能已被取代。",
+        "What happened after the export is not in this bundle; an older bundle holds and may yet be superseded.",
+    ),
+    Sentence(
+        "记录证明何人以何账户在系统时钟的何时做了何事，不证明所填内容属实，也不证明时钟准确。",
+        "Records show what was done under which account at which time of the system's clock; not that what was "
+        "entered is true, nor that the clock was right.",
+    ),
+)
+
+
+def as_text(verdict: Verdict, language: Language) -> str:
+    """The report, ready to print."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
+    lines = [
+        say("核验报告", "Verification report"),
+        "",
+        say("项目编号：", "Case: ") + (verdict.reference or "—"),
+        say("本包 SHA-256：", "SHA-256 of the bundle: ") + verdict.sha256,
+    ]
+    if verdict.checkpoint is not None:
+        lines.append(say("检查点（日志名、记录数、根哈希）：", "Checkpoint (log, size, root hash):"))
+        lines += [f"    {line}" for line in verdict.checkpoint.text().splitlines()]
+    for check in verdict.checks:
+        lines += ["", *_of_check(check, language)]
+    conclusion = (
+        say("结论：全部相符。", "Conclusion: everything holds.")
+        if verdict.verified
+        else say("结论：有不符之处，本包不可采信。", "Conclusion: something does not hold; do not rely on this bundle.")
+    )
+    lines += ["", conclusion]
+    if verdict.verified:
+        lines += ["", say("由此证明：", "This proves:")]
+        lines += [f"  · {sentence.in_language(language)}" for sentence in PROVES]
+    lines += ["", say("不能证明：", "It does not prove:")]
+    lines += [f"  · {sentence.in_language(language)}" for sentence in DOES_NOT_PROVE]
+    return "\n".join(_printable(line) for line in lines)
+
+
+def as_json(verdict: Verdict) -> dict[str, Any]:
+    """The report for programs; every finding, in both languages."""
+    return {
+        "verified": verdict.verified,
+        "bundle_sha256": verdict.sha256,
+        "case": verdict.reference,
+        "checkpoint": verdict.checkpoint.as_json() if verdict.checkpoint else None,
+        "checks": [_check_json(check) for check in verdict.checks],
+        "proves": [_pair(sentence) for sentence in PROVES] if verdict.verified else [],
+        "does_not_prove": [_pair(sentence) for sentence in DOES_NOT_PROVE],
+    }
+
+
+def _of_check(check: Check, language: Language) -> list[str]:
+    lines = [f"{_SIGNS[check.state].in_language(language)}  {check.title.in_language(language)}"]
+    lines.append(f"    {check.says.in_language(language)}")
+    lines += [f"    ✗ {_located(finding, language)}" for finding in check.findings[:SHOWN]]
+    more = len(check.findings) - SHOWN
+    if more > 0:
+        lines.append(f"    … 另有 {more} 处" if language == "zh" else f"    … and {more} more")
+    return lines
+
+
+def _located(finding: Finding, language: Language) -> str:
+    return f"{finding.where}：{finding.sentence.zh}" if language == "zh" else f"{finding.where}: {finding.sentence.en}"
+
+
+def _check_json(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "state": check.state,
+        "title": _pair(check.title),
+        "says": _pair(check.says),
+        "findings": [finding.as_json() for finding in check.findings],
+    }
+
+
+def _pair(sentence: Sentence) -> dict[str, str]:
+    return {"zh": sentence.zh, "en": sentence.en}
+
+
+def _printable(line: str) -> str:
+    # Names come from a file that may be hostile: a terminal must not obey what stands in them.
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in line)

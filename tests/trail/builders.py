@@ -1,0 +1,163 @@
+"""A small company log and a bundle from it; every part can be replaced, so that a test can forge exactly one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from audit.archive import pack, unpack
+from audit.bundle_format import (
+    CHECKPOINT,
+    DOCUMENTS,
+    EVIDENCE,
+    MANIFEST,
+    PROOFS,
+    RECORDS,
+    SNAPSHOT,
+    parse_manifest,
+    proofs_bytes,
+    records_bytes,
+    sha256_hex,
+)
+from audit.canonical import canonical
+from audit.checkpoint import Checkpoint
+from audit.record import Actor, Record
+from audit.tree import Tree, leaf_hash
+from reports.bundle import BundleContents, BundleDocument, EvidenceFile, write_bundle
+
+LOG = "shanghai-example"
+CASE = "case-1"
+REFERENCE = "2026-017"
+PREPARER = Actor("p1", "陈静")
+APPROVER = Actor("p2", "周敏", "approver")
+PDF = b"%PDF-1.7 form"
+EVIDENCE_FILE = b"%PDF-1.7 proof"
+
+
+def some_record(seq: int = 0, kind: str = "answers saved", **other: Any) -> Record:
+    fields: dict[str, Any] = {
+        "log": LOG,
+        "seq": seq,
+        "id": f"r{seq:04}",
+        "at": f"2026-11-21T04:45:{seq % 60:02}.000000Z",
+        "kind": kind,
+        "actor": PREPARER,
+        "case": CASE,
+    }
+    return Record(**{**fields, **other})
+
+
+@dataclass
+class Story:
+    """A log in the making: ``add`` appends a record and links it to the case's last one, as the store does."""
+
+    records: list[Record] = field(default_factory=list)
+
+    def add(self, kind: str, **other: Any) -> Record:
+        case = other.setdefault("case", CASE)
+        last = [record.seq for record in self.records if record.case == case and case is not None]
+        record = some_record(len(self.records), kind, previous=last[-1] if last else None, **other)
+        self.records.append(record)
+        return record
+
+    def of_case(self, case: str = CASE) -> list[Record]:
+        return [record for record in self.records if record.case == case]
+
+    def leaves(self) -> list[bytes]:
+        return [record.leaf() for record in self.records]
+
+
+def some_snapshot() -> bytes:
+    file = {
+        "sha256": sha256_hex(EVIDENCE_FILE),
+        "name": "等保证明.pdf",
+        "size": len(EVIDENCE_FILE),
+        "media_type": "application/pdf",
+    }
+    return canonical({"answers": {"evidence.file": file}, "reference": REFERENCE})
+
+
+def some_story(*, status: str = "final", approver: Actor = APPROVER, approve: bool = True) -> Story:
+    """Two cases in one company; the first goes from creation through review to the export of its bundle."""
+    story, snapshot = Story(), {"snapshot_sha256": sha256_hex(some_snapshot())}
+    story.add("company added", case=None)
+    story.add("case created", subject=REFERENCE, revision=0, rows={"case/case-1": "0" * 64})
+    story.add("case created", case="case-2", subject="2026-018", actor=APPROVER)
+    story.add("answers saved", details={"changes": [{"question": "handler.name", "before": None, "after": "示例汽车"}]})
+    story.add("answers saved", case="case-2")
+    story.add("submitted", details=snapshot)
+    if approve:
+        story.add("approved", actor=approver, details=snapshot)
+    line = {"kind": "application_form", "file": "05-申报表.pdf", "sha256": sha256_hex(PDF), "status": status}
+    story.add("dossier built", actor=Actor("system", "Tongguan"), details={**snapshot, "documents": [line]})
+    story.add("bundle exported", subject=REFERENCE, details=snapshot)
+    story.add("signed out", case=None)
+    return story
+
+
+def some_contents(story: Story | None = None, *, status: str = "final") -> BundleContents:
+    story = story or some_story(status=status)
+    return BundleContents(
+        case=REFERENCE,
+        documents=(BundleDocument("application_form", "05-申报表.pdf", "数据出境安全评估申报表", 9, status, PDF),),  # type: ignore[arg-type]
+        snapshot=some_snapshot(),
+        evidence=(EvidenceFile("等保证明.PDF", EVIDENCE_FILE),),
+        records=tuple(record.to_bytes() for record in story.of_case()),
+        leaves=story.leaves(),
+        origin=LOG,
+    )
+
+
+def some_bundle(story: Story | None = None, *, status: str = "final") -> bytes:
+    return write_bundle(some_contents(story, status=status))
+
+
+def members_of(bundle: bytes) -> dict[str, bytes]:
+    return dict(unpack(bundle).members)
+
+
+def forged(members: Mapping[str, bytes], **manifest: Any) -> bytes:
+    """Pack changed members as a skilled forger would: manifest, hashes and checksums all fit again."""
+    listed = {name: sha256_hex(data) for name, data in members.items() if name != MANIFEST}
+    said = replace(parse_manifest(members[MANIFEST]), **{"members": listed, **manifest})
+    return pack({**members, MANIFEST: said.to_bytes()})
+
+
+def with_records(members: Mapping[str, bytes], records: list[Record], leaves: list[bytes] | None = None) -> bytes:
+    """A bundle with other records; with ``leaves`` the forger also builds the tree and all proofs anew."""
+    changed = {**members, RECORDS: records_bytes(record.to_bytes() for record in records)}
+    said: dict[str, Any] = {"seqs": tuple(record.seq for record in records)}
+    if leaves is not None:
+        tree = Tree(leaves)
+        checkpoint = Checkpoint(LOG, tree.size, tree.root())
+        changed[CHECKPOINT] = checkpoint.text().encode()
+        changed[PROOFS] = proofs_bytes({record.seq: tree.inclusion_proof(record.seq) for record in records})
+        said["checkpoint"] = checkpoint
+    return forged(changed, **said)
+
+
+__all__ = [
+    "APPROVER",
+    "CASE",
+    "CHECKPOINT",
+    "DOCUMENTS",
+    "EVIDENCE",
+    "LOG",
+    "MANIFEST",
+    "PREPARER",
+    "PROOFS",
+    "RECORDS",
+    "REFERENCE",
+    "SNAPSHOT",
+    "Story",
+    "forged",
+    "leaf_hash",
+    "members_of",
+    "some_bundle",
+    "some_contents",
+    "some_record",
+    "some_snapshot",
+    "some_story",
+    "with_records",
+]
