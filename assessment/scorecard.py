@@ -138,11 +138,15 @@ class MustItem(Frozen):
 
 
 class Article(Frozen):
-    """One item of Art. 8 or Art. 5 of the Measures and what answers it."""
+    """One item of Art. 8 or Art. 5 of the Measures and what answers it.
+
+    ``listed``: factors that do not set its grade, but whose findings are told here.
+    """
 
     id: str
     text: Bilingual
     factors: tuple[FactorId, ...] = ()
+    listed: tuple[FactorId, ...] = ()
     scenarios: tuple[str, ...] = ()
     severity: bool = False
 

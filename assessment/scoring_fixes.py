@@ -1,0 +1,143 @@
+"""What to fix first: single answers ranked by what they change, and an irreducible plan.
+
+Profiles are compared from left to right, never added up. Only upper ends count. Questions on the law of the
+destination are never fixes: a company cannot change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assessment.scorecard import FactorId, Scorecard
+from assessment.scoring_ends import End, Graded
+from assessment.scoring_gates import IMPORTANT_DATA, Gates, must_item_exceeded
+from assessment.scoring_levels import FactorGrades, factor_grade, is_very_large, place_all
+from assessment.scoring_severity import BEYOND_NEED, of_facts
+
+Profile: TypeAlias = tuple[int, ...]
+"""Bars; must-items; scenarios at extreme, high, medium, low; factors at 3, 2, 1; votes at 3, 2, 1. Smaller is better."""
+
+NOT_FIXABLE = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An irreducible set of fixes in the order of their effect.
+
+    ``enough``: with them, and with every bar in ``leaves`` lifted by other means, the decision is D1 or D0.
+    Without ``enough`` no set of answers gets there; the data or the destination have to change.
+    """
+
+    fixes: tuple[str, ...]
+    enough: bool
+    leaves: tuple[str, ...]
+
+
+class Workbench:
+    """The upper end of a case, on which questions are set to verified 0 one after the other.
+
+    A trial counts only the factor of its question again, and scenarios are looked up by factor grades: a plan tries
+    some hundred changes and has to stay within the time of a page.
+    """
+
+    def __init__(self, scorecard: Scorecard, upper: End, found: Gates) -> None:
+        self._method = scorecard.method
+        self._facts = upper.facts
+        self._very_large = is_very_large(upper, scorecard.method)
+        self._tallies: dict[tuple[tuple[int, ...], bool], Profile] = {}
+        derived = {gate.id: gate.derived_from for gate in scorecard.method.gates if gate.derived_from}
+        self._bar_questions = frozenset(derived.values())
+        self._must = frozenset(i.question for i in scorecard.method.must_items if must_item_exceeded(i, upper))
+        important = (IMPORTANT_DATA,) if IMPORTANT_DATA in found.unproven else ()
+        self._gates = tuple(gate for gate in (*found.stop, *found.hold) if gate not in derived)
+        self.leaves = self._gates + important
+        self._left = {question.id: question for question in upper.questions if question.grade}
+        self._by_factor: dict[FactorId, dict[str, Graded]] = {factor.id: {} for factor in scorecard.method.factors}
+        for question in self._left.values():
+            self._by_factor[question.factor][question.id] = question
+        self._factors = {factor: self._grade(factor, ()) for factor in self._by_factor}
+
+    @property
+    def fixable(self) -> tuple[str, ...]:
+        """Questions that can still be improved, in the order A, B, C, E, F, G, H, I."""
+        return tuple(id_ for id_, question in self._left.items() if question.factor != NOT_FIXABLE)
+
+    def profile(self, without: str | None = None) -> Profile:
+        """The profile as it stands, or after one more question is set to verified 0."""
+        factors, scope, left = self._factors, self._beyond_need(without), self._left
+        if without is not None:
+            changed = left[without]
+            factors = {**factors, changed.factor: self._grade(changed.factor, (without,))}
+        bars = len(self._gates) + sum(left[q].grade == 3 for q in self._bar_questions if q in left and q != without)
+        must = len(self.leaves) - len(self._gates) + sum(q in left and q != without for q in self._must)
+        votes = [0, 0, 0, 0]
+        for question in left.values():
+            votes[question.grade] += question.votes
+        if without is not None:
+            votes[left[without].grade] -= left[without].votes
+        return (bars, must, *self._tally(factors, scope=scope), votes[3], votes[2], votes[1])
+
+    def fix(self, question_id: str) -> None:
+        question = self._left.pop(question_id)
+        del self._by_factor[question.factor][question_id]
+        self._factors[question.factor] = self._grade(question.factor, ())
+
+    def best(self) -> str:
+        """The single fix with the smallest profile; the first one in order when several are equal."""
+        return min(self.fixable, key=self.profile)
+
+    def acceptable(self, fixed: Collection[str] = ()) -> bool:
+        """Whether nothing but ``leaves`` would stand against D1 or D0 once ``fixed`` are verified 0."""
+        if any(q in self._left and q not in fixed for q in self._must):
+            return False
+        if any(q in self._left and q not in fixed and self._left[q].grade == 3 for q in self._bar_questions):
+            return False
+        factors = {factor: self._grade(factor, fixed) for factor in self._by_factor}
+        scope = self._beyond_need(None) and BEYOND_NEED not in fixed
+        extreme, high, *_ = self._tally(factors, scope=scope)
+        return not (extreme or high)
+
+    def _grade(self, factor: FactorId, without: Collection[str]) -> int:
+        return factor_grade((q.votes, q.grade) for id_, q in self._by_factor[factor].items() if id_ not in without)
+
+    def _beyond_need(self, without: str | None) -> bool:
+        return BEYOND_NEED != without and BEYOND_NEED in self._left and self._left[BEYOND_NEED].grade >= 2
+
+    def _tally(self, factors: FactorGrades, *, scope: bool) -> Profile:
+        """Scenarios at extreme to low, then factors at 3 to 1 with the barrier in place of B and EK."""
+        key = (tuple(factors.values()), scope)
+        known = self._tallies.get(key)
+        if known is None:
+            known = self._tallies[key] = self._count(factors, scope=scope)
+        return known
+
+    def _count(self, factors: FactorGrades, *, scope: bool) -> Profile:
+        tracks = of_facts(self._facts, self._method, scope=scope)
+        levels = [one.level for one in place_all(tracks, factors, self._method, very_large=self._very_large).values()]
+        grades = [grade for factor, grade in factors.items() if factor not in ("B", "EK")]
+        grades.append(min(factors["B"], factors["EK"]))
+        return (*(levels.count(level) for level in (4, 3, 2, 1)), *(grades.count(grade) for grade in (3, 2, 1)))
+
+
+def single_fixes(scorecard: Scorecard, upper: End, found: Gates) -> tuple[str, ...]:
+    """Every answer that would improve the profile, best first."""
+    bench = Workbench(scorecard, upper, found)
+    return tuple(sorted(bench.fixable, key=bench.profile))
+
+
+def plan(scorecard: Scorecard, upper: End, found: Gates) -> Plan:
+    """Apply the best single fix again and again until D1, then drop from last to first what is not needed."""
+    start, bench = Workbench(scorecard, upper, found), Workbench(scorecard, upper, found)
+    if not start.acceptable(start.fixable):
+        return Plan((), enough=False, leaves=start.leaves)
+    chosen: list[str] = []
+    while not bench.acceptable():
+        chosen.append(bench.best())
+        bench.fix(chosen[-1])
+    for question in reversed(tuple(chosen)):
+        rest = [id_ for id_ in chosen if id_ != question]
+        if start.acceptable(rest):
+            chosen = rest
+    return Plan(tuple(chosen), enough=True, leaves=start.leaves)

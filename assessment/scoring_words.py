@@ -1,0 +1,195 @@
+"""Every level said in one sentence: which scenario, which factor, which questions. It decides nothing.
+
+Chinese is written first; a numeral stands for a grade, a letter with a numeral for a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assessment.questions import Bilingual
+from assessment.risk_score import FactorResult, LevelEnds, QuestionResult, ScenarioResult
+from assessment.scorecard import BARRIER, LEVELS, Level, Method, PublishedLevel, Scenario, ScoreQuestion, Track
+from assessment.scoring_gates import IMPORTANT_DATA, Gates
+from assessment.scoring_input import AnswerState
+from assessment.scoring_levels import Placed
+from assessment.scoring_severity import Severities
+
+_GAPS = (
+    Bilingual(zh="有轻微差距", en="minor gaps"),
+    Bilingual(zh="仅部分落实或者仅有计划", en="partial or only planned"),
+    Bilingual(zh="缺失", en="missing"),
+)
+_NOT_PROVEN = Bilingual(zh="尚未证实", en="not proven yet")
+_ORGANISATION = (
+    Bilingual(zh="不涉及", en="not concerned"),
+    Bilingual(zh="一般业务数据", en="ordinary business data"),
+    Bilingual(zh="保密数据或者第三方数据", en="confidential or third-party data"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The words of one scorecard together with the graded questions and factors of one case."""
+
+    method: Method
+    questions: Mapping[str, QuestionResult]
+    factors: Mapping[str, FactorResult]
+
+    def scenario(self, scenario: Scenario, lower: Placed, upper: Placed, tracks: Severities) -> Bilingual:
+        levels = (LEVELS[lower.level], LEVELS[upper.level])
+        if upper.severity == 0:
+            names = [self.method.tracks.of(track) for track in scenario.tracks]
+            return Bilingual(
+                zh=f"无：本次数据不涉及{'、'.join(name.zh for name in names)}。",
+                en=f"None: the data do not concern {_and([name.en for name in names])}.",
+            )
+        head, harm = self.levels(levels), self.harm(scenario.tracks, upper.severity, tracks)
+        chance = self.chance(scenario, upper.likelihood)
+        between = Bilingual(zh="，按较严一端：", en="; at the worse end, ") if levels[0] != levels[1] else None
+        return Bilingual(
+            zh=f"{head.zh}{between.zh if between else '：'}危害 {upper.severity}（{harm.zh}），"
+            f"可能性 {upper.likelihood}：{chance.zh}。",
+            en=_sentence(
+                f"{head.en}{between.en if between else ', because '}severity is {upper.severity} ({harm.en}) "
+                f"and likelihood is {upper.likelihood}: {chance.en}"
+            ),
+        )
+
+    def levels(self, levels: LevelEnds) -> Bilingual:
+        low, high = (self.method.words.levels.of(level) for level in levels)
+        return low if low == high else Bilingual(zh=f"{low.zh}至{high.zh}", en=f"{low.en} to {high.en}")
+
+    def grades(self, ends: tuple[int, int]) -> Bilingual:
+        low, high = (self.method.words.grades[grade] for grade in ends)
+        return low if low == high else Bilingual(zh=f"{low.zh}至{high.zh}", en=f"{low.en} to {high.en}")
+
+    def harm(self, names: Iterable[Track], severity: int, tracks: Severities) -> Bilingual:
+        """The gravest tracks of a scenario with what their severity means."""
+        gravest = [name for name in names if tracks[name].value == severity]
+        parts = [(self.method.tracks.of(name), self.meaning(name, severity)) for name in gravest]
+        return Bilingual(
+            zh="；".join(f"{name.zh}：{meaning.zh}" for name, meaning in parts),
+            en="; ".join(f"{name.en}: {meaning.en}" for name, meaning in parts),
+        )
+
+    def meaning(self, track: Track, severity: int) -> Bilingual:
+        if track == "O":
+            return _ORGANISATION[severity]
+        if severity == 0:
+            return _ORGANISATION[0]
+        step = self.method.severity.steps[severity - 1]
+        return step.persons if track == "P" else step.national
+
+    def chance(self, scenario: Scenario, likelihood: int) -> Bilingual:
+        """Why a scenario is that likely: its worst factors, or all weak ones when two or more are weak."""
+        factors = [self.factors[self.limiting(name)] for name in scenario.factors]
+        worst = max(factor.grade[1] for factor in factors)
+        if worst == 0:
+            return self.method.likelihood[likelihood - 1]
+        weak = [factor for factor in factors if factor.grade[1] >= 2]
+        named = weak if len(weak) > 1 else [factor for factor in factors if factor.grade[1] == worst]
+        return _joined([self.cause(factor) for factor in named])
+
+    def limiting(self, name: str) -> str:
+        """B* is B, unless the readability barrier is better."""
+        if name != BARRIER:
+            return name
+        return "B" if self.factors["B"].grade[1] <= self.factors["EK"].grade[1] else "EK"
+
+    def cause(self, factor: FactorResult) -> Bilingual:
+        """``A 为 1，因 A3、A6 有轻微差距``."""
+        grade = factor.grade[1]
+        groups: dict[Bilingual, list[str]] = {}
+        for question in (self.questions[id_] for id_ in factor.because):
+            certain = question.applies == "yes" and question.grade[0] == question.grade[1]
+            groups.setdefault(_GAPS[question.grade[1] - 1] if certain else _NOT_PROVEN, []).append(question.id)
+        zh = "，".join(f"{'、'.join(ids)} {gap.zh}" for gap, ids in groups.items())
+        en = ", ".join(f"{_and(ids)}: {gap.en}" for gap, ids in groups.items())
+        return Bilingual(zh=f"{factor.id} 为 {grade}，因 {zh}", en=f"factor {factor.id} is {grade} ({en})")
+
+    def severity(self, track: Track, value: tuple[int, int]) -> Bilingual:
+        name, meaning = self.method.tracks.of(track), self.meaning(track, value[1])
+        shown = str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
+        return Bilingual(zh=f"{name.zh} {shown}：{meaning.zh}", en=f"{name.en} {shown}: {meaning.en}")
+
+    def item(
+        self, grade: tuple[int, int] | None, level: LevelEnds | None, parts: Sequence[Bilingual]
+    ) -> Bilingual:
+        """The answer to one item of Art. 8 or Art. 5: its words first, then what led there."""
+        heads = [self.grades(grade)] if grade is not None else []
+        heads += [self.levels(level)] if level is not None else []
+        head = Bilingual(zh="，风险".join(one.zh for one in heads), en=", risk ".join(one.en for one in heads))
+        body = _joined(parts) if parts else Bilingual(zh="未发现差距", en="no gap found")
+        if not heads:
+            return Bilingual(zh=f"{body.zh}。", en=_sentence(body.en))
+        return Bilingual(zh=f"{head.zh}：{body.zh}。", en=_sentence(f"{head.en}: {body.en}"))
+
+    def worst_scenarios(self, scenarios: Sequence[ScenarioResult]) -> Bilingual:
+        worst = max(LEVELS.index(one.level[1]) for one in scenarios)
+        named = [one for one in scenarios if LEVELS.index(one.level[1]) == worst and worst]
+        return Bilingual(
+            zh="、".join(f"{one.id} {one.name.zh}" for one in named),
+            en=_and([f"{one.id} {one.name.en[0].lower()}{one.name.en[1:]}" for one in named]),
+        )
+
+    def reasons(self, found: Gates, levels: LevelEnds, scenarios: Sequence[ScenarioResult]) -> tuple[Bilingual, ...]:
+        """Why the decision is what it is, the strictest reason first."""
+        bars = {gate.id: gate.question for gate in self.method.gates}
+        said = [Bilingual(zh=f"{b}：{bars[b].zh}，回答为“是”", en=f"{b}: {bars[b].en} – answered yes") for b in found.stop]
+        said += [
+            Bilingual(zh=f"{b}：{bars[b].zh}，尚未确定；确定之前不得出境", en=f"{b}: {bars[b].en} – open; nothing may leave before")
+            for b in found.hold
+        ]
+        said += [self._must(item, "必备项未达到", "must-item not met") for item in found.failed]
+        said += [self._must(item, "必备项尚未证实", "must-item not proven") for item in found.unproven]
+        overall, worst = self.levels(levels), self.worst_scenarios(scenarios)
+        tail = Bilingual(zh=f"（{worst.zh}）", en=f" ({worst.en})") if worst.zh else Bilingual(zh="", en="")
+        said.append(Bilingual(zh=f"总体风险为{overall.zh}{tail.zh}", en=f"overall risk is {overall.en}{tail.en}"))
+        return tuple(said)
+
+    def crosswalk(self, levels: Mapping[str, PublishedLevel | None]) -> Bilingual:
+        parts = []
+        for matrix in self.method.published:
+            word = next((word for word in matrix.words if word.id == levels[matrix.id]), None)
+            shown = Bilingual(zh=word.zh, en=word.en) if word else self.method.words.levels.none
+            parts.append(Bilingual(zh=f"按{matrix.name.zh}为{shown.zh}", en=f"{matrix.name.en}: {shown.en}"))
+        return Bilingual(zh=_joined(parts).zh + "。", en=_sentence(_joined(parts).en))
+
+    def _must(self, item: str, zh: str, en: str) -> Bilingual:
+        if item == IMPORTANT_DATA:
+            return Bilingual(
+                zh="D4：重要数据识别尚无结论", en="D4: the identification of important data has no conclusion yet"
+            )
+        text = self.questions[item].text
+        return Bilingual(zh=f"{item} {zh}：{text.zh}", en=f"{item} {en}: {text.en}")
+
+
+def question_text(question: ScoreQuestion, grade: int | None, state: AnswerState) -> Bilingual:
+    """The question with the wording of its grade, and how far the answer is proven."""
+    if grade is None:
+        return Bilingual(zh=f"{question.question.zh}：尚未作答", en=f"{question.question.en}: not answered yet")
+    said = question.grades[grade]
+    if state == "verified":
+        return Bilingual(zh=f"{question.question.zh}：{said.zh}", en=f"{question.question.en}: {said.en}")
+    return Bilingual(
+        zh=f"{question.question.zh}：{said.zh}（仅有声明，尚待核验）",
+        en=f"{question.question.en}: {said.en} (declared, not verified)",
+    )
+
+
+def level_word(method: Method, level: Level) -> Bilingual:
+    return method.words.levels.of(level)
+
+
+def _joined(parts: Sequence[Bilingual]) -> Bilingual:
+    return Bilingual(zh="；".join(part.zh for part in parts), en="; ".join(part.en for part in parts))
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
