@@ -5,9 +5,10 @@ They exist so that pages and services can speak of rows without seeing the datab
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from assessment.vocabulary import Language, Role
 
@@ -121,3 +122,46 @@ class TrailLine:
     case_id: str | None
     subject: str
     details: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailHead:
+    """How long a company's log is and the root of its tree, in hexadecimal digits."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCounts:
+    """How many data items a scenario has, and how many of them stand out."""
+
+    total: int
+    unjustified: int
+    sensitive: int
+    important: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """An upload of data items that waits for confirmation; ``content`` is what was read from it."""
+
+    id: str
+    case_id: str
+    scenario: str
+    person_id: str
+    file_name: str
+    content: Mapping[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LoginSession:
+    """A browser that is signed in. ``id`` is the hash of what the browser holds."""
+
+    id: str
+    person_id: str | None
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    data: Mapping[str, Any]

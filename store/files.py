@@ -1,0 +1,50 @@
+"""Files by content: a file's address is the SHA-256 of its bytes, its name stands only in the database.
+
+A file is written whole or not at all, never overwritten, and read back before anybody refers to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import obstore
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import LocalStore
+
+
+class FileDamaged(Exception):
+    """The kept bytes are gone or are no longer those that the address names."""
+
+
+class FileStore:
+    """A folder of files; object storage behind an address comes later, with the same few calls."""
+
+    def __init__(self, folder: Path | str) -> None:
+        path = Path(folder)
+        path.mkdir(parents=True, exist_ok=True)
+        self._store = LocalStore(prefix=path)
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their SHA-256."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        try:
+            obstore.put(self._store, _address(sha256), data, mode="create", use_multipart=False)
+        except AlreadyExistsError:
+            pass  # the same bytes are there already; the check below proves it
+        self.open(sha256)
+        return sha256
+
+    def open(self, sha256: str) -> bytes:
+        """The bytes; raises ``FileDamaged`` when they are not the ones that were kept."""
+        try:
+            data = bytes(obstore.get(self._store, _address(sha256)).bytes())
+        except FileNotFoundError as missing:
+            raise FileDamaged(f"The file {sha256} is no longer in the file store; restore it from a backup.") from missing
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise FileDamaged(f"The bytes kept as {sha256} were changed; restore the file from a backup.")
+        return data
+
+
+def _address(sha256: str) -> str:
+    return f"sha256/{sha256[:2]}/{sha256}"

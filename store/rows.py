@@ -1,0 +1,63 @@
+"""The fingerprint of a row: what the trail says a row holds after a change, and what stands in the table now.
+
+A row changed behind the application's back no longer has the fingerprint that its last record names. It is
+computed from the values, not from how a database spells them, so it is the same on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, inspect
+
+from audit.canonical import canonical
+from audit.record import utc_text
+from store import tables
+from store.tables import Row
+
+# Sessions come and go without anybody's doing, jobs only report on work, a preview is not yet part of a case.
+AUDITED: tuple[type[Row], ...] = (
+    tables.CompanyRow,
+    tables.PersonRow,
+    tables.CaseRow,
+    tables.EntryRow,
+    tables.AnswerRow,
+    tables.DataItemRow,
+    tables.FileRow,
+    tables.SnapshotRow,
+    tables.ReviewEventRow,
+    tables.DocumentRow,
+)
+AUDITED_TABLES: frozenset[str] = frozenset(str(row.__tablename__) for row in AUDITED)
+
+
+def table_of(row: type[Row]) -> Table:
+    table = inspect(row).local_table
+    assert isinstance(table, Table)
+    return table
+
+
+def key_of(table: Table, values: Mapping[str, Any]) -> str:
+    """``table/key``; the parts of a longer key are joined by a slash."""
+    return "/".join([table.name, *(str(values[column.name]) for column in table.primary_key.columns)])
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical content of one row."""
+    return hashlib.sha256(canonical({name: _plain(value) for name, value in values.items()})).hexdigest()
+
+
+def values_of(row: Row) -> dict[str, Any]:
+    """Every column of a row by its name."""
+    return {column.name: getattr(row, column.name) for column in table_of(type(row)).columns}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, (bytes, memoryview)):
+        return hashlib.sha256(value).hexdigest()
+    return value

@@ -1,0 +1,261 @@
+"""Every table of the store. Rows never leave this package; ``mapping.py`` turns them into frozen nouns.
+
+A class here does not check what it is built from, so rows are built in ``mapping.py`` with ``model_validate``;
+``NOT NULL``, ``CHECK`` and ``UNIQUE`` are the last guard. Annotations stay unquoted: SQLModel reads them.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from assessment.questions import Scope
+from store.columns import CanonicalJson
+
+# Named constraints can be changed by a later migration on both databases.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(SQLModel):
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+    model_config = ConfigDict(validate_assignment=True)
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class CompanyRow(Row, table=True):
+    __tablename__ = "company"
+
+    id: str = Field(primary_key=True)
+    name: str
+    name_en: str
+
+
+class PersonRow(Row, table=True):
+    __tablename__ = "person"
+    __table_args__ = (_one_of("language", "zh", "en"),)
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id", index=True)
+    login: str = Field(unique=True)
+    name: str
+    password_hash: str
+    roles: list[str] = Field(sa_type=CanonicalJson)
+    language: str
+    active: bool
+
+
+class LoginSessionRow(Row, table=True):
+    """A browser that is signed in. ``id`` is the hash of what the browser holds."""
+
+    __tablename__ = "login_session"
+
+    id: str = Field(primary_key=True)
+    person_id: str | None = Field(foreign_key="person.id", index=True)
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime = Field(index=True)
+    data: dict[str, Any] = Field(sa_type=CanonicalJson)
+
+
+class CaseRow(Row, table=True):
+    __tablename__ = "case_record"
+    __table_args__ = (UniqueConstraint("company_id", "reference"),)
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    reference: str
+    title: str
+    revision: int
+    created_by: str
+    created_at: datetime
+    changed_by: str
+    changed_at: datetime
+
+
+class EntryRow(Row, table=True):
+    __tablename__ = "entry"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "parent_id"], ["entry.case_id", "entry.id"]),
+        _one_of("scope", *(scope.value for scope in Scope if scope is not Scope.CASE)),
+    )
+
+    case_id: str = Field(primary_key=True, foreign_key="case_record.id")
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    scope: str
+    parent_id: str | None
+    position: int
+
+
+class AnswerRow(Row, table=True):
+    """One answer. ``entry_id`` is empty for the questions that a case answers once, so it refers to no table."""
+
+    __tablename__ = "answer"
+
+    case_id: str = Field(primary_key=True, foreign_key="case_record.id")
+    entry_id: str = Field(primary_key=True)
+    question_id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    value: Any = Field(sa_type=CanonicalJson, nullable=False)
+    revision: int
+    person_id: str
+    at: datetime
+
+
+class DataItemRow(Row, table=True):
+    __tablename__ = "data_item"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "scenario_id"], ["entry.case_id", "entry.id"]),
+        UniqueConstraint("case_id", "scenario_id", "name"),
+        Index(None, "case_id", "scenario_id", "position"),
+    )
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    case_id: str = Field(foreign_key="case_record.id")
+    scenario_id: str
+    position: int
+    name: str
+    description: str
+    necessity: str
+    example: str
+    remark: str
+
+
+class FileRow(Row, table=True):
+    __tablename__ = "file"
+
+    company_id: str = Field(primary_key=True, foreign_key="company.id")
+    sha256: str = Field(primary_key=True)
+    name: str
+    media_type: str
+    size: int = Field(sa_type=BigInteger)
+
+
+class SnapshotRow(Row, table=True):
+    __tablename__ = "snapshot"
+
+    company_id: str = Field(primary_key=True, foreign_key="company.id")
+    sha256: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case_record.id", index=True)
+    body: bytes
+    made_at: datetime
+
+
+class ReviewEventRow(Row, table=True):
+    __tablename__ = "review_event"
+    __table_args__ = (_one_of("kind", "submitted", "withdrawn", "changes_requested", "approved"),)
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    case_id: str = Field(foreign_key="case_record.id", index=True)
+    position: int
+    kind: str
+    person_id: str
+    person_name: str
+    at: datetime
+    revision: int
+    snapshot_sha256: str
+    reason: str
+    authors: list[str] = Field(sa_type=CanonicalJson)
+
+
+class JobRow(Row, table=True):
+    """The truth about long work; a queue carries only ``id``."""
+
+    __tablename__ = "job"
+    __table_args__ = (_one_of("state", "queued", "running", "done", "failed"),)
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    case_id: str = Field(foreign_key="case_record.id", index=True)
+    kind: str
+    state: str = Field(index=True)
+    progress: int
+    total: int
+    message: str
+    tries: int
+    created_at: datetime
+    heartbeat_at: datetime | None
+    finished_at: datetime | None
+    snapshot_sha256: str | None
+    requested_by: str
+
+
+class DocumentRow(Row, table=True):
+    __tablename__ = "document"
+    __table_args__ = (_one_of("status", "draft", "final"),)
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    case_id: str = Field(foreign_key="case_record.id", index=True)
+    job_id: str = Field(foreign_key="job.id")
+    position: int
+    kind: str
+    title: str
+    file_sha256: str
+    file_name: str
+    media_type: str
+    size: int = Field(sa_type=BigInteger)
+    pages: int
+    status: str
+    snapshot_sha256: str
+    built_at: datetime
+
+
+class ImportPreviewRow(Row, table=True):
+    """An upload that waits for confirmation; ``content`` is what was read from it."""
+
+    __tablename__ = "import_preview"
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    case_id: str = Field(foreign_key="case_record.id")
+    scenario_id: str
+    person_id: str
+    file_name: str
+    content: dict[str, Any] = Field(sa_type=CanonicalJson)
+    created_at: datetime = Field(index=True)
+
+
+class AuditRecordRow(Row, table=True):
+    """One record of a company's log. ``body`` is what is hashed; the other columns only help to find it.
+
+    ``changes``: how many answers the record changed. Rows are never updated or deleted (``append_only.py``).
+    """
+
+    __tablename__ = "audit_record"
+    __table_args__ = (Index(None, "company_id", "case_id", "seq"),)
+
+    company_id: str = Field(primary_key=True, foreign_key="company.id")
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str
+    case_id: str | None
+    revision: int | None
+    person_id: str
+    changes: int
+    at: datetime
+    leaf: bytes
+    body: bytes
+
+
+class AuditHeadRow(Row, table=True):
+    """How long a company's log is and the edge of its tree; locked while a record is appended."""
+
+    __tablename__ = "audit_head"
+
+    company_id: str = Field(primary_key=True, foreign_key="company.id")
+    size: int = Field(sa_type=BigInteger)
+    frontier: bytes
