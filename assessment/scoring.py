@@ -27,10 +27,10 @@ from assessment.risk_score import (
     ScenarioResult,
     SeverityResult,
 )
-from assessment.scorecard import LEVELS, Article, Scorecard, Track
-from assessment.scoring_ends import UNKNOWN_ANSWER, End, at_end
+from assessment.scorecard import LEVELS, Article, Level, PublishedLevel, Scorecard, Track
+from assessment.scoring_ends import UNKNOWN_ANSWER, End, at_end, interval
 from assessment.scoring_fixes import plan, single_fixes
-from assessment.scoring_gates import Gates, decide_export, gates
+from assessment.scoring_gates import decide_export, decision_by_level, gates
 from assessment.scoring_input import ScoreInput
 from assessment.scoring_levels import (
     FactorGrades,
@@ -74,9 +74,9 @@ def score(case: ScoreInput, scorecard: Scorecard) -> RiskScore:
     factors = _factors(scorecard, lower, upper, questions)
     speaker = Speaker(scorecard.method, questions, {factor.id: factor for factor in factors})
     scenarios = _scenarios(scorecard, lower, upper, speaker)
-    inherent = _inherent(scorecard, upper)
+    severity = _severity(lower, upper, speaker)
     decision = decide_export(lower.level, upper.level, found)
-    reasons = speaker.reasons(found, levels, scenarios)
+    reasons = speaker.reasons(found, levels, scenarios, decision_by_level(lower.level, upper.level))
     planned = plan(scorecard, upper.end, found)
     word = scorecard.method.words.decisions.of(decision)
     return RiskScore(
@@ -86,20 +86,17 @@ def score(case: ScoreInput, scorecard: Scorecard) -> RiskScore:
         decision=decision,
         sentence=Bilingual(zh=f"{word.zh}：{reasons[0].zh}。", en=f"{word.en.capitalize()}: {reasons[0].en}."),
         reasons=reasons,
-        severity=_severity(lower, upper, speaker),
+        severity=severity,
         factors=factors,
         scenarios=scenarios,
         gates=found,
-        articles=tuple(
-            _article(article, speaker, scenarios, _severity(lower, upper, speaker))
-            for article in scorecard.method.articles
-        ),
+        articles=tuple(_article(article, speaker, scenarios, severity) for article in scorecard.method.articles),
         questions=tuple(questions.values()),
         not_asked=tuple(q.id for q in scorecard.questions if q.id in case.answers and q.id not in questions),
         fixes=single_fixes(scorecard, upper.end, found),
         plan=PlanResult(fixes=planned.fixes, enough=planned.enough, leaves=planned.leaves),
         attainment=(sum(q.state == "verified" and q.grade[0] == 0 for q in questions.values()), len(questions)),
-        inherent=inherent,
+        inherent=_inherent(scorecard, upper),
         crosswalk=_crosswalk(scorecard, upper, speaker),
         matrix=scorecard.method.matrix,
         words=scorecard.method.words,
@@ -148,7 +145,7 @@ def _questions(case: ScoreInput, scorecard: Scorecard, lower: End, upper: End) -
         results[graded.id] = QuestionResult(
             id=graded.id,
             factor=graded.factor,
-            grade=(better.get(graded.id, graded.grade if answer.state == "verified" else answer.grade or 0), graded.grade),
+            grade=interval(answer),
             state=answer.state,
             applies="yes" if graded.id in better else "maybe",
             key=graded.votes == 2,
@@ -224,20 +221,20 @@ def _article(
     factors = [speaker.factors[name] for name in article.factors]
     covered = [one for one in scenarios if one.id in article.scenarios]
     grade = (max(f.grade[0] for f in factors), max(f.grade[1] for f in factors)) if factors else None
-    level = (_worst_of(covered, 0), _worst_of(covered, 1)) if covered else None
+    level: LevelEnds | None = (_worst_of(covered, 0), _worst_of(covered, 1)) if covered else None
     parts = [speaker.cause(factor) for factor in factors if factor.grade[1]]
     parts += [speaker.worst_scenarios(covered)] if level and level[1] != "none" else []
     parts += [part.sentence for part in severity] if article.severity else []
+    told = (*article.factors, *article.listed)
+    findings = tuple(q.id for q in speaker.questions.values() if q.grade[1] and q.factor in told)
     return ArticleResult(
         id=article.id,
         text=article.text,
         grade=grade,
         level=level,
         severity=_gravest(severity) if article.severity else None,
-        findings=tuple(
-            q.id for q in speaker.questions.values() if q.grade[1] and q.factor in (*article.factors, *article.listed)
-        ),
-        sentence=speaker.item(grade, level, parts),
+        findings=findings,
+        sentence=speaker.item(grade, level, parts or speaker.minor(findings)),
     )
 
 
@@ -245,12 +242,13 @@ def _gravest(severity: tuple[SeverityResult, ...]) -> Ends:
     return max(part.value[0] for part in severity), max(part.value[1] for part in severity)
 
 
-def _worst_of(scenarios: list[ScenarioResult], end: int) -> str:
+def _worst_of(scenarios: list[ScenarioResult], end: int) -> Level:
     return LEVELS[max(LEVELS.index(one.level[end]) for one in scenarios)]
 
 
 def _crosswalk(scorecard: Scorecard, upper: Run, speaker: Speaker) -> Crosswalk:
-    found = {m.id: published_level(m, upper.scenarios.values()) for m in scorecard.method.published}
+    matrices = scorecard.method.published
+    found: dict[str, PublishedLevel | None] = {m.id: published_level(m, upper.scenarios.values()) for m in matrices}
     return Crosswalk(
         annex_b=found["annex_b"],
         gbt39335=found["gbt39335"],

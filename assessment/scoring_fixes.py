@@ -17,7 +17,7 @@ from assessment.scoring_levels import FactorGrades, factor_grade, is_very_large,
 from assessment.scoring_severity import BEYOND_NEED, of_facts
 
 Profile: TypeAlias = tuple[int, ...]
-"""Bars; must-items; scenarios at extreme, high, medium, low; factors at 3, 2, 1; votes at 3, 2, 1. Smaller is better."""
+"""Bars; must-items; scenarios at extreme to low; factors at 3, 2, 1; votes at 3, 2, 1. Smaller is better."""
 
 NOT_FIXABLE = "B"
 

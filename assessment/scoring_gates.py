@@ -15,7 +15,7 @@ MUST_BE_AT_MOST = 1
 
 
 class Gates(Frozen):
-    """``stop`` and ``hold``: K1 to K6 answered yes or open. ``failed``: certainly above grade 1, ``unproven``: perhaps."""
+    """``stop`` and ``hold``: K1 to K6, yes or open. ``failed`` and ``unproven``: above grade 1, certainly or perhaps."""
 
     stop: tuple[str, ...]
     hold: tuple[str, ...]
@@ -25,7 +25,8 @@ class Gates(Frozen):
 
 def gates(case: ScoreInput, scorecard: Scorecard, lower: End, upper: End) -> Gates:
     stop, hold = _bars(case, scorecard, lower.grades, upper.grades)
-    failed, unproven = [], []
+    failed: list[str] = []
+    unproven: list[str] = []
     for item in scorecard.method.must_items:
         if must_item_exceeded(item, upper):
             (failed if must_item_exceeded(item, lower) else unproven).append(item.question)
@@ -52,7 +53,7 @@ def decide_export(lowest: int, highest: int, found: Gates) -> Decision:
     """The decision for a level between ``lowest`` and ``highest`` (places in ``LEVELS``)."""
     if found.stop:
         return "D4"
-    steps = [_by_level(lowest, highest)]
+    steps = [decision_by_level(lowest, highest)]
     if found.hold or found.unproven:
         steps.append("D2")
     if found.failed:
@@ -60,7 +61,7 @@ def decide_export(lowest: int, highest: int, found: Gates) -> Decision:
     return max(steps, key=DECISIONS.index)
 
 
-def _by_level(lowest: int, highest: int) -> Decision:
+def decision_by_level(lowest: int, highest: int) -> Decision:
     medium = LEVELS.index("medium")
     if highest < medium:
         return "D0"

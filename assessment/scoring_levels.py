@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assessment.scorecard import BARRIER, LEVELS, FactorId, Method, PublishedMatrix, PublishedLevel, Scenario, Track
+from assessment.scorecard import BARRIER, LEVELS, FactorId, Method, PublishedLevel, PublishedMatrix, Scenario, Track
 from assessment.scoring_ends import End
 from assessment.scoring_severity import Severities
 
@@ -54,20 +54,19 @@ def read_factor(name: str, grades: Mapping[FactorId, int]) -> int:
 
 def likelihood(grades: Iterable[int], *, very_large: bool) -> int:
     graded = list(grades)
-    worst = max(graded)
+    top = max(graded)
     weak = sum(1 for grade in graded if grade >= 2)
-    if worst == 3 or weak >= 2:
-        value = 4
-    else:
-        value = worst + 1
-    return max(value, 3 if worst else 2) if very_large else value
+    value = 4 if top == 3 or weak >= 2 else top + 1
+    return max(value, 3 if top else 2) if very_large else value
 
 
 def is_very_large(end: End, method: Method) -> bool:
     return end.facts.person_data and end.facts.persons > method.figures.very_large_above.value
 
 
-def place(scenario: Scenario, severities: Severities, grades: FactorGrades, method: Method, *, very_large: bool) -> Placed:
+def place(
+    scenario: Scenario, severities: Severities, grades: FactorGrades, method: Method, *, very_large: bool
+) -> Placed:
     track = max(scenario.tracks, key=lambda name: severities[name].value)
     severity = severities[track].value
     chance = likelihood((read_factor(name, grades) for name in scenario.factors), very_large=very_large)

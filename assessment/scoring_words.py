@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from assessment.questions import Bilingual
 from assessment.risk_score import FactorResult, LevelEnds, QuestionResult, ScenarioResult
-from assessment.scorecard import BARRIER, LEVELS, Level, Method, PublishedLevel, Scenario, ScoreQuestion, Track
+from assessment.scorecard import (
+    BARRIER,
+    DECISIONS,
+    LEVELS,
+    Decision,
+    Method,
+    PublishedLevel,
+    Scenario,
+    ScoreQuestion,
+    Track,
+)
 from assessment.scoring_gates import IMPORTANT_DATA, Gates
 from assessment.scoring_input import AnswerState
 from assessment.scoring_levels import Placed
@@ -126,28 +136,64 @@ class Speaker:
             return Bilingual(zh=f"{body.zh}。", en=_sentence(body.en))
         return Bilingual(zh=f"{head.zh}：{body.zh}。", en=_sentence(f"{head.en}: {body.en}"))
 
-    def worst_scenarios(self, scenarios: Sequence[ScenarioResult]) -> Bilingual:
-        worst = max(LEVELS.index(one.level[1]) for one in scenarios)
-        named = [one for one in scenarios if LEVELS.index(one.level[1]) == worst and worst]
-        return Bilingual(
-            zh="、".join(f"{one.id} {one.name.zh}" for one in named),
-            en=_and([f"{one.id} {one.name.en[0].lower()}{one.name.en[1:]}" for one in named]),
-        )
-
-    def reasons(self, found: Gates, levels: LevelEnds, scenarios: Sequence[ScenarioResult]) -> tuple[Bilingual, ...]:
-        """Why the decision is what it is, the strictest reason first."""
-        bars = {gate.id: gate.question for gate in self.method.gates}
-        said = [Bilingual(zh=f"{b}：{bars[b].zh}，回答为“是”", en=f"{b}: {bars[b].en} – answered yes") for b in found.stop]
-        said += [
-            Bilingual(zh=f"{b}：{bars[b].zh}，尚未确定；确定之前不得出境", en=f"{b}: {bars[b].en} – open; nothing may leave before")
-            for b in found.hold
+    def minor(self, findings: Sequence[str]) -> list[Bilingual]:
+        """What is said of an item that is met although single questions are not at their best."""
+        if not findings:
+            return []
+        return [
+            Bilingual(
+                zh=f"{'、'.join(findings)} 有个别差距，不影响结论",
+                en=f"single gaps in {_and(findings)} do not change the conclusion",
+            )
         ]
-        said += [self._must(item, "必备项未达到", "must-item not met") for item in found.failed]
-        said += [self._must(item, "必备项尚未证实", "must-item not proven") for item in found.unproven]
+
+    def worst_scenarios(self, scenarios: Sequence[ScenarioResult]) -> Bilingual:
+        """The scenarios of the worst level; a single one with its name."""
+        worst = max(LEVELS.index(one.level[1]) for one in scenarios)
+        named = [one for one in scenarios if LEVELS.index(one.level[1]) == worst]
+        if len(named) == 1:
+            return Bilingual(zh=f"{named[0].id} {named[0].name.zh}", en=f"{named[0].id}: {named[0].name.en}")
+        return Bilingual(zh="、".join(one.id for one in named), en=_and([one.id for one in named]))
+
+    def reasons(
+        self, found: Gates, levels: LevelEnds, scenarios: Sequence[ScenarioResult], by_level: Decision
+    ) -> tuple[Bilingual, ...]:
+        """Why the decision is what it is, each reason with what it asks for, the strictest first."""
+        said: list[tuple[Decision, Bilingual]] = [("D4", self._bar(bar, open_=False)) for bar in found.stop]
+        said += [("D3", self._must(item, failed=True)) for item in found.failed]
+        said += [("D2", self._bar(bar, open_=True)) for bar in found.hold]
+        said += [("D2", self._must(item, failed=False)) for item in found.unproven]
+        said.append((by_level, self._overall(levels, scenarios)))
+        return tuple(sentence for _, sentence in sorted(said, key=lambda one: -DECISIONS.index(one[0])))
+
+    def _overall(self, levels: LevelEnds, scenarios: Sequence[ScenarioResult]) -> Bilingual:
         overall, worst = self.levels(levels), self.worst_scenarios(scenarios)
-        tail = Bilingual(zh=f"（{worst.zh}）", en=f" ({worst.en})") if worst.zh else Bilingual(zh="", en="")
-        said.append(Bilingual(zh=f"总体风险为{overall.zh}{tail.zh}", en=f"overall risk is {overall.en}{tail.en}"))
-        return tuple(said)
+        if levels[1] == "none":
+            return Bilingual(zh="没有受影响的权益", en="no interest is affected")
+        return Bilingual(zh=f"总体风险为{overall.zh}（{worst.zh}）", en=f"overall risk is {overall.en} ({worst.en})")
+
+    def _bar(self, bar: str, *, open_: bool) -> Bilingual:
+        question = next(gate.question for gate in self.method.gates if gate.id == bar)
+        if open_:
+            return Bilingual(
+                zh=f"{bar} {question.zh}：尚未确定，确定之前不得出境",
+                en=f"{bar} {question.en}: open, and nothing may leave before it is settled",
+            )
+        return Bilingual(zh=f"{bar} {question.zh}：是", en=f"{bar} {question.en}: yes")
+
+    def _must(self, item: str, *, failed: bool) -> Bilingual:
+        if item == IMPORTANT_DATA:
+            return Bilingual(
+                zh="D4 重要数据识别尚无结论", en="D4: the identification of important data has no conclusion yet"
+            )
+        question = self.questions[item]
+        if failed:
+            state = Bilingual(zh="必备项未达到", en="must-item not met")
+        elif question.applies == "maybe":
+            state = Bilingual(zh="必备项是否适用尚未确定", en="must-item, open whether it applies")
+        else:
+            state = Bilingual(zh="必备项尚未证实", en="must-item not proven")
+        return Bilingual(zh=f"{item} {state.zh}：{question.text.zh}", en=f"{item} {state.en}: {question.text.en}")
 
     def crosswalk(self, levels: Mapping[str, PublishedLevel | None]) -> Bilingual:
         parts = []
@@ -156,14 +202,6 @@ class Speaker:
             shown = Bilingual(zh=word.zh, en=word.en) if word else self.method.words.levels.none
             parts.append(Bilingual(zh=f"按{matrix.name.zh}为{shown.zh}", en=f"{matrix.name.en}: {shown.en}"))
         return Bilingual(zh=_joined(parts).zh + "。", en=_sentence(_joined(parts).en))
-
-    def _must(self, item: str, zh: str, en: str) -> Bilingual:
-        if item == IMPORTANT_DATA:
-            return Bilingual(
-                zh="D4：重要数据识别尚无结论", en="D4: the identification of important data has no conclusion yet"
-            )
-        text = self.questions[item].text
-        return Bilingual(zh=f"{item} {zh}：{text.zh}", en=f"{item} {en}: {text.en}")
 
 
 def question_text(question: ScoreQuestion, grade: int | None, state: AnswerState) -> Bilingual:
@@ -177,10 +215,6 @@ def question_text(question: ScoreQuestion, grade: int | None, state: AnswerState
         zh=f"{question.question.zh}：{said.zh}（仅有声明，尚待核验）",
         en=f"{question.question.en}: {said.en} (declared, not verified)",
     )
-
-
-def level_word(method: Method, level: Level) -> Bilingual:
-    return method.words.levels.of(level)
 
 
 def _joined(parts: Sequence[Bilingual]) -> Bilingual:
