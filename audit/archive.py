@@ -13,6 +13,7 @@ import unicodedata
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from audit.canonical import first_difference
 from audit.sentences import Finding, Refused, Sentence
@@ -37,12 +38,20 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """A stretch of the archive as it should be, with its name."""
+    """A stretch of the archive as it should be: a part of one member's, or the end."""
 
     start: int
     end: int
-    zh: str
-    en: str
+    part: Literal["header", "content", "entry", "end"]
+    member: str = ""
+
+
+_PARTS = {
+    "header": ("文件头", "header"),
+    "content": ("文件内容", "content"),
+    "entry": ("目录中的这一项", "directory entry"),
+    "end": ("归档结尾", "end of the archive"),
+}
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
@@ -56,20 +65,23 @@ def unpack(data: bytes) -> Archive:
         raise Refused("", "文件超过 1 GiB，不读取。", "The file is larger than 1 GiB and is not read.")
     if not data.startswith(_LOCAL) and _END not in data[-_END_SIZE:] and _LOCAL not in data:
         raise Refused("", "这不是 ZIP 文件。", "This is not a zip file.")
-    best: Archive | None = None
+    readings: list[Archive] = []
     # One damaged place spoils at most one of the two ways to find the members; the other then names it.
     for read in (_by_directory, _in_sequence):
         try:
             members = read(data)
-            findings = tuple(_differences(members, data))
+            readings.append(Archive(members, tuple(_differences(members, data))))
         except Refused as refused:
             stopped = refused.as_finding()
-            continue
-        if not findings:
-            return Archive(members, ())
-        if best is None or len(findings) < len(best.findings):
-            best = Archive(members, findings)
-    return best or Archive({}, (stopped,))
+        else:
+            if not readings[-1].findings:
+                return readings[-1]
+    if not readings:
+        return Archive({}, (stopped,))
+    best = min(readings, key=lambda reading: len(reading.findings))
+    # A name that differs between header and directory can be wrong in either place; then both are shown.
+    equal = [reading for reading in readings if len(reading.findings) == len(best.findings)]
+    return Archive(best.members, tuple(dict.fromkeys(finding for reading in equal for finding in reading.findings)))
 
 
 def check_name(name: str) -> None:
@@ -91,11 +103,11 @@ def _build(members: Mapping[str, bytes]) -> tuple[bytes, list[_Region]]:
     directory: list[tuple[str, bytes]] = []
     at = 0
 
-    def put(part: bytes, zh: str, en: str) -> None:
+    def put(raw: bytes, part: Literal["header", "content", "entry", "end"], member: str = "") -> None:
         nonlocal at
-        parts.append(part)
-        regions.append(_Region(at, at + len(part), zh, en))
-        at += len(part)
+        parts.append(raw)
+        regions.append(_Region(at, at + len(raw), part, member))
+        at += len(raw)
 
     if len(members) > MAX_MEMBERS or sum(map(len, members.values())) > MAX_BYTES:
         raise Refused("", "核验包的文件过多或过大。", "A bundle cannot hold so many or so large files.")
@@ -118,13 +130,13 @@ def _build(members: Mapping[str, bytes]) -> tuple[bytes, list[_Region]]:
         directory.append(
             (name, _ENTRY + struct.pack("<H", _VERSION) + common + struct.pack("<3H2I", 0, 0, 0, 0, at) + raw)
         )
-        put(_LOCAL + common + raw, f"{name} 的文件头", f"header of {name}")
-        put(content, f"{name} 的内容", f"content of {name}")
+        put(_LOCAL + common + raw, "header", name)
+        put(content, "content", name)
     start = at
     for name, entry in directory:
-        put(entry, f"目录中 {name} 一项", f"directory entry of {name}")
+        put(entry, "entry", name)
     count = len(directory)
-    put(_END + struct.pack("<4H2IH", 0, 0, count, count, at - start, start, 0), "归档结尾", "end of the archive")
+    put(_END + struct.pack("<4H2IH", 0, 0, count, count, at - start, start, 0), "end")
     return b"".join(parts), regions
 
 
@@ -132,33 +144,36 @@ def _differences(members: Mapping[str, bytes], data: bytes) -> list[Finding]:
     built, regions = _build(members)
     if built == data:
         return []
-    findings = []
-    for region in regions:
-        should, stands = built[region.start : region.end], data[region.start : region.end]
-        if should != stands:
-            offset = region.start + first_difference(should, stands)
-            findings.append(_changed(region, offset, cut=len(stands) < len(should)))
+    differ = [region for region in regions if built[region.start : region.end] != data[region.start : region.end]]
+    # Both checksums of a member agree with each other but not with its content: then the content is what changed.
+    twice = {region.member for region in differ if sum(other.member == region.member for other in differ) > 1}
+    findings = [_content_changed(region) for region in regions if region.part == "content" and region.member in twice]
+    findings += [_changed(region, built, data) for region in differ if region.member not in twice]
     if len(data) > len(built):
         more = len(data) - len(built)
-        findings.append(
-            Finding(
-                f"offset {len(built)}",
-                Sentence(f"归档结尾之后还有 {more} 个字节。", f"{more} bytes follow after the end of the archive."),
-            )
-        )
+        sentence = Sentence(f"归档结尾之后还有 {more} 个字节。", f"{more} bytes follow after the end of the archive.")
+        findings.append(Finding(f"offset {len(built)}", sentence))
     return findings
 
 
-def _changed(region: _Region, offset: int, *, cut: bool) -> Finding:
-    if cut:
-        return Finding(f"offset {offset}", Sentence(f"{region.zh}不完整。", f"The {region.en} is cut off."))
+def _content_changed(region: _Region) -> Finding:
     return Finding(
-        f"offset {offset}",
+        f"{region.member}, offset {region.start} to {region.end}",
         Sentence(
-            f"{region.zh}与重新生成的不符：该处或其校验的内容被改动。",
-            f"The {region.en} is not what the members give: it, or the content whose checksum it holds, was changed.",
+            "文件内容被改动，与归档所记的校验值不符。",
+            "The content was changed: it does not have its recorded checksum.",
         ),
     )
+
+
+def _changed(region: _Region, built: bytes, data: bytes) -> Finding:
+    should, stands = built[region.start : region.end], data[region.start : region.end]
+    place = f"offset {region.start + first_difference(should, stands)}"
+    zh, en = _PARTS[region.part]
+    where = f"{region.member}, {place}" if region.member else place
+    if len(stands) < len(should):
+        return Finding(where, Sentence(f"{zh}不完整。", f"The {en} is cut off."))
+    return Finding(where, Sentence(f"{zh}被改动。", f"The {en} was changed."))
 
 
 def _by_directory(data: bytes) -> dict[str, bytes]:
@@ -193,7 +208,8 @@ def _in_sequence(data: bytes) -> dict[str, bytes]:
     """Find the members one after the other from the beginning."""
     members: dict[str, bytes] = {}
     at = 0
-    while data[at : at + 4] != _ENTRY:
+    # The directory begins where no further member follows, whatever its first bytes are now.
+    while not members or data.find(_LOCAL, at) >= 0:
         if len(members) >= MAX_MEMBERS or data[at : at + 4] != _LOCAL or at + _LOCAL_SIZE > len(data):
             raise _stopped(at)
         length, name_size = struct.unpack_from("<IH", data, at + 22)

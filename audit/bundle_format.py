@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,8 @@ def parse_proofs(data: bytes) -> dict[int, list[bytes]]:
     return proofs
 
 
-def guides() -> dict[str, bytes]:
+@cache
+def guides() -> Mapping[str, bytes]:
     """The explanations that travel in every bundle of this version, word for word."""
     folder = Path(__file__).with_name("guide")
     return {name: (folder / name).read_bytes() for name in GUIDES}
