@@ -55,7 +55,7 @@ class ColumnUse:
 
     letter: str
     heading: str
-    taken_for: Column | None
+    field: Column | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,32 @@ class ItemsPreview:
     def lines_left_out(self) -> int:
         return len({problem.line for problem in self.problems}) + self.more_problems
 
+    @property
+    def source(self) -> Text:
+        """How the file was read, for the line above the preview."""
+        if self.kind == "xlsx":
+            return Text(f"XLSX，工作表“{self.sheet}”", f"XLSX, sheet '{self.sheet}'")
+        return Text(
+            f"CSV，编码 {self.encoding}，分隔符“{self.delimiter}”",
+            f"CSV, encoding {self.encoding}, delimiter '{self.delimiter}'",
+        )
+
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain data for keeping until confirmation; ``from_json`` reads it back."""
+        return {
+            "filename": self.filename,
+            "kind": self.kind,
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "sheet": self.sheet,
+            "heading_line": self.heading_line,
+            "columns": [asdict(column) for column in self.columns],
+            # By hand, because ``asdict`` copies each of the many rows deeply.
+            "rows": [{**row.values(), "line": row.line} for row in self.rows],
+            "problems": [asdict(problem) for problem in self.problems],
+            "more_problems": self.more_problems,
+            "duplicates": [list(duplicate) for duplicate in self.duplicates],
+        }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> ItemsPreview:
