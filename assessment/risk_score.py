@@ -61,6 +61,7 @@ class ArticleResult(Frozen):
     """An item of Art. 8 or Art. 5: its grade, its level or the severity, and the questions found wanting."""
 
     id: str
+    name: Bilingual
     text: Bilingual
     grade: Ends | None
     level: LevelEnds | None

@@ -229,6 +229,7 @@ def _article(
     findings = tuple(q.id for q in speaker.questions.values() if q.grade[1] and q.factor in told)
     return ArticleResult(
         id=article.id,
+        name=article.name,
         text=article.text,
         grade=grade,
         level=level,

@@ -103,7 +103,7 @@ class Workbench:
         return factor_grade((q.votes, q.grade) for id_, q in self._by_factor[factor].items() if id_ not in without)
 
     def _beyond_need(self, without: str | None) -> bool:
-        return BEYOND_NEED != without and BEYOND_NEED in self._left and self._left[BEYOND_NEED].grade >= 2
+        return without != BEYOND_NEED and BEYOND_NEED in self._left and self._left[BEYOND_NEED].grade >= 2
 
     def _tally(self, factors: FactorGrades, *, scope: bool) -> Profile:
         """Scenarios at extreme to low, then factors at 3 to 1 with the barrier in place of B and EK."""

@@ -15,7 +15,7 @@ MUST_BE_AT_MOST = 1
 
 
 class Gates(Frozen):
-    """``stop`` and ``hold``: K1 to K6, yes or open. ``failed`` and ``unproven``: above grade 1, certainly or perhaps."""
+    """``stop`` and ``hold``: K1 to K6, yes or open. ``failed``, ``unproven``: above grade 1, certainly or perhaps."""
 
     stop: tuple[str, ...]
     hold: tuple[str, ...]
