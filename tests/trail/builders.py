@@ -135,29 +135,3 @@ def with_records(members: Mapping[str, bytes], records: list[Record], leaves: li
         changed[PROOFS] = proofs_bytes({record.seq: tree.inclusion_proof(record.seq) for record in records})
         said["checkpoint"] = checkpoint
     return forged(changed, **said)
-
-
-__all__ = [
-    "APPROVER",
-    "CASE",
-    "CHECKPOINT",
-    "DOCUMENTS",
-    "EVIDENCE",
-    "LOG",
-    "MANIFEST",
-    "PREPARER",
-    "PROOFS",
-    "RECORDS",
-    "REFERENCE",
-    "SNAPSHOT",
-    "Story",
-    "forged",
-    "leaf_hash",
-    "members_of",
-    "some_bundle",
-    "some_contents",
-    "some_record",
-    "some_snapshot",
-    "some_story",
-    "with_records",
-]

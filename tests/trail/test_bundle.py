@@ -20,7 +20,7 @@ from audit.sentences import Refused
 from audit.verify import examine, main
 from audit.wording import as_text
 from reports.bundle import BundleDocument, EvidenceFile, write_bundle
-from tests.trail.builders import LOG, REFERENCE, Story, some_bundle, some_contents, some_record, some_story
+from tests.trail.builders import REFERENCE, Story, some_bundle, some_contents, some_record, some_story
 
 
 def test_a_sound_bundle_holds() -> None:
@@ -208,9 +208,3 @@ def test_the_extension_of_evidence_is_plain_or_left_out() -> None:
 def test_an_empty_log_has_nothing_to_bundle() -> None:
     with pytest.raises(Refused, match="0 cases"):
         write_bundle(some_contents(Story()))
-
-
-def test_the_builders_log_is_the_one_in_the_checkpoint() -> None:
-    checkpoint = examine(some_bundle()).checkpoint
-    assert checkpoint is not None
-    assert checkpoint.origin == LOG
