@@ -5,9 +5,10 @@ An answer that is no longer asked for is kept by the store; this module only say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from assessment.answers import AnswerSheet, Entry, Value
+from assessment.answers import AnswerSheet, Value
 from assessment.questions import AskedWhen, Question, Questionnaire, Scope, Section
 
 
@@ -25,13 +26,6 @@ def asked_questions(
     section: Section, answers: Mapping[str, Value], case_answers: Mapping[str, Value]
 ) -> tuple[Question, ...]:
     return tuple(question for question in section.questions if asked(question, answers, case_answers))
-
-
-def entries_of(sheet: AnswerSheet, scope: Scope) -> Iterable[tuple[Entry | None, Mapping[str, Value]]]:
-    """Whoever answers a section of this scope: the case itself (``None``), or each entry in order."""
-    if scope is Scope.CASE:
-        return [(None, sheet.answers)]
-    return [(entry, entry.answers) for entry in sheet.of_scope(scope)]
 
 
 def current_answers(
@@ -55,6 +49,27 @@ def current_answers(
         known = {key: value for key, value in known.items() if key not in hidden}
     names = {question.id for section in sections for question in section.questions}
     return {key: value for key, value in known.items() if key in names and answered(value)}
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Whoever answers the sections of one scope: the case itself (``entry`` is ``None``) or an entry of a list."""
+
+    entry: str | None
+    said: Mapping[str, Value]
+
+
+def respondents(sheet: AnswerSheet, questionnaire: Questionnaire) -> dict[Scope, tuple[Respondent, ...]]:
+    """The current answers of the case and of every entry, in order."""
+    case = current_answers(questionnaire, Scope.CASE, sheet.answers, {})
+    found: dict[Scope, tuple[Respondent, ...]] = {Scope.CASE: (Respondent(None, case),)}
+    for scope in Scope:
+        if scope is not Scope.CASE:
+            found[scope] = tuple(
+                Respondent(entry.id, current_answers(questionnaire, scope, entry.answers, case))
+                for entry in sheet.of_scope(scope)
+            )
+    return found
 
 
 def _holds(condition: AskedWhen, answers: Mapping[str, Value], case_answers: Mapping[str, Value]) -> bool:

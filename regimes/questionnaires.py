@@ -32,7 +32,12 @@ class _Placed:
 
 
 def load_questionnaire(folder: Path) -> Questionnaire:
-    """All sections in ``folder``; raises ``RegimeBroken`` with file, line and key."""
+    """All sections of a regime, given its folder or the one with its questions.
+
+    Raises ``RegimeBroken`` with file, line and key.
+    """
+    inside = folder / "questions"
+    folder = inside if inside.is_dir() else folder
     placed = tuple(_section(path) for path in sorted(folder.glob("*.yaml")))
     if not placed:
         raise RegimeBroken(f"{folder}: there is no question file here; expected files such as 01_handler.yaml")
