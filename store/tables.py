@@ -7,7 +7,6 @@ A class here does not check what it is built from, so rows are built in ``mappin
 from datetime import datetime
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -26,7 +25,7 @@ NAMING = {
 
 class Row(SQLModel):
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
-    model_config = ConfigDict(validate_assignment=True)
+    model_config = {"validate_assignment": True}
 
 
 def _one_of(column: str, *values: str) -> CheckConstraint:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
 
 from assessment.work import AnswerChange, TrailHead, TrailLine
 from audit.kinds import AUTHORING
@@ -155,7 +156,7 @@ class Trail:
         """Newest first, with how many there are in all."""
         conditions = self._of(case_id)
         total = self._work.session.scalar(select(func.count()).select_from(AuditRecordRow).where(*conditions)) or 0
-        statement = select(AuditRecordRow.body).where(*conditions).order_by(AuditRecordRow.seq.desc())
+        statement = select(AuditRecordRow.body).where(*conditions).order_by(col(AuditRecordRow.seq).desc())
         bodies = self._work.session.scalars(statement.offset(offset).limit(limit))
         return [_line(Record.from_bytes(body)) for body in bodies], total
 
@@ -167,19 +168,19 @@ class Trail:
     def bodies(self, case_id: str | None = None) -> list[tuple[int, bytes]]:
         """The exact bytes of every record (of one case, or of the company), oldest first, by its place."""
         statement = select(AuditRecordRow.seq, AuditRecordRow.body).where(*self._of(case_id))
-        rows = self._work.session.execute(statement.order_by(AuditRecordRow.seq))
+        rows = self._work.session.execute(statement.order_by(col(AuditRecordRow.seq)))
         return [(seq, bytes(body)) for seq, body in rows]
 
     def leaves(self) -> list[bytes]:
         """Every leaf hash of the company's log, in order."""
-        statement = select(AuditRecordRow.leaf).where(*self._of(None)).order_by(AuditRecordRow.seq)
+        statement = select(AuditRecordRow.leaf).where(*self._of(None)).order_by(col(AuditRecordRow.seq))
         return [bytes(leaf) for leaf in self._work.session.scalars(statement)]
 
     def authors(self, case_id: str) -> frozenset[str]:
         """Everybody who changed what the case says, since it was created."""
         statement = (
             select(AuditRecordRow.person_id)
-            .where(*self._of(case_id), AuditRecordRow.kind.in_(AUTHORING))
+            .where(*self._of(case_id), col(AuditRecordRow.kind).in_(AUTHORING))
             .distinct()
         )
         return frozenset(self._work.session.scalars(statement))
@@ -188,8 +189,8 @@ class Trail:
         """Every answer changed after a revision of the case, oldest first."""
         statement = (
             select(AuditRecordRow.body)
-            .where(*self._of(case_id), AuditRecordRow.changes > 0, AuditRecordRow.revision > after_revision)
-            .order_by(AuditRecordRow.seq)
+            .where(*self._of(case_id), AuditRecordRow.changes > 0, col(AuditRecordRow.revision) > after_revision)
+            .order_by(col(AuditRecordRow.seq))
         )
         for body in self._work.session.scalars(statement):
             yield from _changes_in(Record.from_bytes(body))

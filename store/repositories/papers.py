@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from assessment.snapshot import Snapshot, open_snapshot
 from assessment.work import BuiltDocument, StoredFile
 from store import mapping
 from store.columns import clean, new_id
-from store.files import FileStore
+from store.files import FileDamaged, FileStore
 from store.session import Missing, Work
 from store.tables import DocumentRow, FileRow, SnapshotRow
-
-if TYPE_CHECKING:
-    from assessment.snapshot import Snapshot
-
-
-class Frozen(Protocol):
-    """What a snapshot has to offer to be kept."""
-
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def canonical(self) -> bytes: ...
 
 
 class Files:
@@ -74,7 +64,7 @@ class Snapshots:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def put(self, case_id: str, snapshot: Frozen) -> None:
+    def put(self, case_id: str, snapshot: Snapshot) -> None:
         """Keep the exact bytes; the same snapshot is kept once."""
         self._work.case(case_id)
         if self._row(snapshot.sha256) is None:
@@ -89,15 +79,14 @@ class Snapshots:
             self._work.add(row)
 
     def get(self, sha256: str) -> Snapshot | None:
-        from assessment.snapshot import Snapshot, thaw
-
-        body = self.canonical(sha256)
-        return None if body is None else Snapshot(content=thaw(body), canonical=body, sha256=sha256)
-
-    def canonical(self, sha256: str) -> bytes | None:
-        """The bytes as they were frozen."""
+        """The snapshot; raises ``FileDamaged`` when its bytes are no longer the ones that were frozen."""
         row = self._row(sha256)
-        return bytes(row.body) if row else None
+        if row is None:
+            return None
+        body = bytes(row.body)
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise FileDamaged(f"The bytes kept as snapshot {sha256} were changed; nothing is built from them.")
+        return open_snapshot(body)
 
     def _row(self, sha256: str) -> SnapshotRow | None:
         return self._work.session.get(SnapshotRow, (self._work.company, sha256))

@@ -27,7 +27,10 @@ class Companies:
         self._work = work
 
     def create(self, name: str, name_en: str) -> Company:
-        """Make the company that this unit was opened for: its id is the unit's."""
+        """Make the company that this unit was opened for; a unit opened without one becomes the new company's."""
+        self._work.ensure_writable()
+        if self._work.company_id is None:
+            self._work.company_id = new_id()
         row = mapping.build(CompanyRow, id=self._work.company, name=name, name_en=name_en)
         return mapping.company(self._work.add(row))
 

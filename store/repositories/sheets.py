@@ -11,7 +11,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row as ResultRow
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -211,13 +210,14 @@ class Sheets:
         )
         return list(self._work.session.scalars(statement))
 
-    def _answers(self, case_id: str) -> Iterator[ResultRow[tuple[str, str, Any]]]:
+    def _answers(self, case_id: str) -> Iterator[tuple[str, str, Any]]:
         statement = (
             select(AnswerRow.entry_id, AnswerRow.question_id, AnswerRow.value)
             .where(AnswerRow.case_id == case_id, AnswerRow.company_id == self._work.company)
             .order_by(col(AnswerRow.entry_id), col(AnswerRow.question_id))
         )
-        return iter(self._work.session.execute(statement))
+        for entry_id, question, value in self._work.session.execute(statement):
+            yield entry_id, question, value
 
     def _items(self, case_id: str, entries: Sequence[Entry]) -> builtins.list[DataItem]:
         place = {entry.id: index for index, entry in enumerate(entries)}
