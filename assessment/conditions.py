@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from pydantic import Field, model_validator
 
 from assessment.questions import Frozen
-from assessment.vocabulary import Unknown
+from assessment.vocabulary import UNKNOWN, Unknown
 
 
 class Verdict(Enum):
@@ -105,14 +105,13 @@ class Among:
     """A fact is one of these values."""
 
     fact: str
-    values: tuple[str | bool, ...]
+    values: frozenset[str | bool]
 
     def judge(self, facts: Mapping[str, FactValue]) -> Verdict:
         value = facts[self.fact]
-        if isinstance(value, Unknown):
+        if value is UNKNOWN:
             return Verdict.UNKNOWN
-        # 1 == True in Python; a count must never answer a yes-or-no test.
-        return _verdict(any(value == known and type(value) is type(known) for known in self.values))
+        return Verdict.YES if value in self.values else Verdict.NO
 
     def needs(self, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
         return (self.fact,)
@@ -127,7 +126,7 @@ class Given:
 
     def judge(self, facts: Mapping[str, FactValue]) -> Verdict:
         value = facts[self.fact]
-        return Verdict.UNKNOWN if isinstance(value, Unknown) else _verdict((value is not None) is self.wanted)
+        return Verdict.UNKNOWN if value is UNKNOWN else _verdict((value is not None) is self.wanted)
 
     def needs(self, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
         return (self.fact,)
@@ -241,8 +240,8 @@ def _bind_test(test: Condition, figures: Mapping[str, int]) -> Bound:
         return Not(AtLeast(fact, figures[test.below.figure]))
     if test.given is not None:
         return Given(fact, test.given)
-    values: tuple[Any, ...] = test.one_of if test.one_of is not None else (test.equals,)
-    return Among(fact, values)
+    values: tuple[str | bool, ...] = test.one_of or () if test.equals is None else (test.equals,)
+    return Among(fact, frozenset(values))
 
 
 def _needs_of(parts: tuple[Bound, ...], facts: Mapping[str, FactValue]) -> tuple[str, ...]:

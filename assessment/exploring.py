@@ -47,9 +47,12 @@ class Exploration:
 def explore(book: RuleBook, day: RulesOfDay, facts: Mapping[str, FactValue]) -> Exploration:
     """Try every possible value of the facts that matter."""
     search = _Search(book, day)
-    search.walk(dict(facts))
     standing = judge_rules(day, facts)
+    search.walk(facts, standing)
     open_facts = [name for bound in standing.undecided for name in needs(bound.when, facts)]
+    # A rule that applies whatever one of its facts turns out to be still says which one is open.
+    tests = [test for bound in standing.applied for test in atoms(bound.when)]
+    open_facts += [test.fact for test in tests if test.judge(facts) is Verdict.UNKNOWN]
     routes = search.routes
     if search.cut_short:
         routes |= {bound.route for bound in (*standing.applied, *standing.undecided)}
@@ -92,12 +95,11 @@ class _Search:
     branches: int = 0
     cut_short: bool = False
 
-    def walk(self, facts: dict[str, FactValue]) -> None:
+    def walk(self, facts: Mapping[str, FactValue], standing: Standing) -> None:
         if len(self.routes) > 1 and self.branches > _ENOUGH_BRANCHES:
             self.cut_short = True
             return
         self.branches += 1
-        standing = judge_rules(self.day, facts)
         route = self._strictest(standing)
         decisive = next((b for b in standing.undecided if self._matters(b, standing, route)), None)
         if decisive is None:
@@ -108,7 +110,8 @@ class _Search:
         name = needs(decisive.when, facts)[0]
         self.asked[name] = None
         for value in self._possible_values(name, facts[name]):
-            self.walk({**facts, name: value})
+            supposed = {**facts, name: value}
+            self.walk(supposed, judge_rules(self.day, supposed))
 
     def _strictest(self, standing: Standing) -> Route | None:
         routes = tuple(bound.route for bound in standing.applied)

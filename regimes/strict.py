@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +17,9 @@ from pydantic import BaseModel, ValidationError
 
 from assessment.errors import InputRefused, Problem
 from assessment.vocabulary import Text
+from regimes.defects import problems_of
+from regimes.documents import Document, KeyPath, spell
 
-KeyPath = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -29,35 +28,15 @@ _FLOAT = re.compile(r"[-+]?([0-9][0-9_]*)?\.[0-9]+([eE][-+]?[0-9]+)?\Z|[-+]?[0-9
 _IMPLICIT = re.compile(r"(yes|no|on|off|y|n)\Z", re.IGNORECASE)
 _MAX_BYTES = 8_000_000
 _MAX_DEPTH = 40
+_MAX_NODES = 500_000  # references (*name) can make a small file grow without end
+_MAX_DIGITS = 15
+
+__all__ = ["Document", "KeyPath", "read", "spell", "validate"]
 
 try:
     _Loader: Any = yaml.CSafeLoader
 except AttributeError:  # libyaml is missing: the pure Python parser reads the same language
     _Loader = yaml.SafeLoader
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A read file: plain data, and the line of every key and list element by its path."""
-
-    name: str
-    data: Any
-    lines: Mapping[KeyPath, int]
-
-    def place(self, path: KeyPath) -> str:
-        """``file, line 12, flows[0].persons_pi``; the nearest known ancestor gives the line."""
-        known = path
-        while known and known not in self.lines:
-            known = known[:-1]
-        line = self.lines.get(known, 1)
-        return f"{self.name}, line {line}" + (f", {spell(path)}" if path else "")
-
-
-def spell(path: KeyPath) -> str:
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
-    return text
 
 
 def read(source: Path | str, text: str | None = None) -> Document:
@@ -91,40 +70,7 @@ def validate(document: Document, model: type[Model]) -> Model:
         # JSON mode: strict, yet lists may become tuples and text may become dates and enumerations.
         return model.model_validate_json(json.dumps(document.data))
     except ValidationError as error:
-        details = [d for d in error.errors() if d["type"] != "is_instance_of"]  # "or unknown" goes without saying
-        raise InputRefused(*(_problem(document, detail) for detail in details)) from error
-
-
-def _problem(document: Document, detail: Any) -> Problem:
-    path = tuple(part for part in detail["loc"] if _is_key(document.data, detail["loc"], part))
-    kind, message = detail["type"], detail["msg"]
-    if kind == "extra_forbidden":
-        key = detail["loc"][-1]
-        return Problem(
-            document.place(path),
-            Text(f"不认识的键“{key}”；删去它，或改正拼写。", f"Unknown key '{key}'; remove it or correct its spelling."),
-        )
-    if kind == "missing":
-        key = detail["loc"][-1]
-        return Problem(document.place(path), Text(f"缺少“{key}”；请补上。", f"'{key}' is missing; add it."))
-    found = detail.get("input")
-    shown = repr(found) if isinstance(found, (str, int, bool)) else type(found).__name__
-    return Problem(
-        document.place(path),
-        Text(f"值 {shown} 不符合要求（{message}）。", f"The value {shown} does not fit: {message}."),
-    )
-
-
-def _is_key(data: Any, loc: KeyPath, part: str | int) -> bool:
-    """Pydantic mixes names of union members into the location; keep only what stands in the file."""
-    index = loc.index(part)
-    here = data
-    for step in loc[:index]:
-        if (isinstance(here, dict) and step in here) or (isinstance(here, list) and isinstance(step, int)):
-            here = here[step]
-    if isinstance(here, dict):
-        return part in here or index == len(loc) - 1
-    return isinstance(here, list) and isinstance(part, int)
+        raise InputRefused(*problems_of(document, model, error)) from error
 
 
 def _decode(path: Path) -> str:
@@ -144,6 +90,8 @@ def _build(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str)
     lines.setdefault(path, node.start_mark.line + 1)
     if len(path) > _MAX_DEPTH:
         raise _refused(f"{name}, line {node.start_mark.line + 1}", "嵌套过深。", "The nesting is too deep.")
+    if len(lines) > _MAX_NODES:
+        raise _refused(name, "文件展开后过大；减少引用（*）。", "The file grows too large when its references (*) are followed.")
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, name)
     if isinstance(node, yaml.SequenceNode):
@@ -180,6 +128,12 @@ def _scalar(node: yaml.ScalarNode, path: KeyPath, name: str) -> Any:
             f"'{text}' is ambiguous: write true or false, or put quotes around text.",
         )
     if _INTEGER.match(text):
+        if len(text) > _MAX_DIGITS:
+            raise _refused(
+                place,
+                f"数字“{text[:20]}…”过长；编号请加引号。",
+                f"The number {text[:20]}… is too long; put quotes around an identifier.",
+            )
         return int(text.replace("_", ""))
     if _FLOAT.match(text):
         raise _refused(

@@ -1,0 +1,130 @@
+"""Guards over the shipped law: every day has one value, every rule says who says so, every fact exists."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import get_args
+
+import pytest
+
+from assessment import facts as fact_types
+from assessment.conditions import FigureRef
+from assessment.counting import PI, SPI, named_facts
+from assessment.rules import Dated, RuleBook
+from regimes.loader import fingerprint, load_regime, regimes_at_hand
+from tests.regimes.case_files import all_cases, some_facts
+
+FIRST, LAST = date(2024, 3, 22), date(2027, 12, 31)
+DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+BOOK = load_regime().rules
+DATED: list[Dated] = [*BOOK.routes, *BOOK.sides, *BOOK.duties]
+
+
+def test_every_regime_that_ships_loads() -> None:
+    assert "cn" in regimes_at_hand()
+    assert all(load_regime(name).rules.routes for name in regimes_at_hand())
+
+
+@pytest.mark.parametrize("figure", BOOK.figures, ids=lambda figure: figure.key)
+def test_every_day_has_exactly_one_value_for_each_figure(figure) -> None:
+    for day in DAYS:
+        started = [entry for entry in figure.entries if entry.since <= day]
+        latest = max((entry.since for entry in started), default=None)
+        assert len([entry for entry in started if entry.since == latest]) == 1, day
+
+
+def test_every_day_has_one_rule_set_and_no_rule_twice() -> None:
+    for day in DAYS:
+        rules = BOOK.on(day)
+        keys = [bound.key for bound in rules.routes]
+        assert len(keys) == len(set(keys)), day
+        assert rules.version == BOOK.version(day).version
+
+
+@pytest.mark.parametrize("rule", DATED, ids=lambda rule: f"{rule.key} {rule.since}")
+def test_every_rule_cites_and_speaks_both_languages(rule: Dated) -> None:
+    assert rule.cite.text and rule.cite.article
+    assert re.search(r"[\u4e00-\u9fff]", rule.because.zh)
+    assert not re.search(r"[\u4e00-\u9fff]", rule.because.en)
+    assert rule.checked_on <= date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [
+        (date(2024, 3, 22), "V3"), (date(2024, 12, 31), "V3"), (date(2025, 1, 1), "V4"), (date(2025, 4, 30), "V4"),
+        (date(2025, 5, 1), "V4a"), (date(2025, 6, 26), "V4a"), (date(2025, 6, 27), "V4b"), (date(2025, 12, 31), "V4b"),
+        (date(2026, 1, 1), "V5"), (date(2026, 1, 29), "V5"), (date(2026, 1, 30), "V6"), (date(2026, 2, 28), "V6"),
+        (date(2026, 3, 1), "V5a"), (date(2026, 4, 23), "V5a"), (date(2026, 4, 24), "V7a"), (date(2026, 5, 7), "V7a"),
+        (date(2026, 5, 8), "V7b"), (date(2026, 8, 19), "V7b"), (date(2026, 8, 20), "V8"), (date(2026, 8, 31), "V8"),
+        (date(2026, 9, 1), "V9"), (date(2026, 11, 21), "V9"),
+    ],
+)  # fmt: skip
+def test_the_rule_set_changes_on_its_day(day: date, version: str) -> None:
+    assert BOOK.on(day).version == version
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "value"),
+    [
+        ("sa.pi.persons", date(2024, 3, 22), 1_000_000),
+        ("sa.spi.persons", date(2026, 11, 21), 10_000),
+        ("contract.pi.persons", date(2026, 11, 21), 100_000),
+        ("contract.spi.persons", date(2026, 11, 21), 1),
+        ("exempt.small.persons", date(2026, 11, 21), 100_000),
+        ("large.persons", date(2024, 12, 31), None),
+        ("large.persons", date(2025, 1, 1), 10_000_000),
+        ("audit.officer.persons", date(2025, 4, 30), None),
+        ("audit.officer.persons", date(2025, 5, 1), 1_000_000),
+        ("small_processor.persons", date(2026, 8, 31), None),
+        ("small_processor.persons", date(2026, 9, 1), 100_000),
+        ("certificate.validity", date(2025, 12, 31), None),
+        ("certificate.validity", date(2026, 1, 1), 3),
+    ],
+)
+def test_figures_on_the_day_and_the_day_before(key: str, day: date, value: int | None) -> None:
+    assert BOOK.figure(key, day).value == value
+
+
+def test_no_rule_carries_a_number_of_its_own() -> None:
+    for rule in DATED:
+        for test in rule.when.tests() if rule.when else ():
+            assert all(isinstance(ref, FigureRef | None) for ref in (test.at_least, test.above, test.below))
+        plain = re.sub(r"\{[^}]*\}", "", rule.because.en)
+        assert not re.search(r"\d{1,3}(,\d{3})+", plain), rule.key
+
+
+def test_the_facts_that_rules_may_test_are_the_facts_that_are_read() -> None:
+    facts = some_facts()
+    read = {*named_facts(facts, facts.flows[0], BOOK, LAST), PI, SPI, "counted.changes_route"}
+    tested = {test.fact for rule in DATED if rule.when for test in rule.when.tests()}
+    assert tested <= read <= set(BOOK.facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("exemption.claim", fact_types.ExemptionKind), ("important_data", fact_types.ImportantDataStatus)],
+)
+def test_the_possible_values_are_those_of_the_types(name: str, type_: object) -> None:
+    assert BOOK.facts[name].values == get_args(type_)
+
+
+def test_every_route_rule_decides_in_some_case() -> None:
+    """A rule that no case speaks of is a rule nobody checked. R-30 needs a list, and none ships."""
+    spoken = {rule for case in all_cases() for rule in case.expect.rules}
+    assert {rule.id for rule in BOOK.routes} - spoken == {"R-30"}
+
+
+def test_the_fingerprint_changes_with_one_byte(tmp_path) -> None:
+    (tmp_path / "a.yaml").write_text("x: 1")
+    before = fingerprint(tmp_path)
+    (tmp_path / "a.yaml").write_text("x: 2")
+    assert fingerprint(tmp_path) != before
+    assert re.fullmatch(r"[0-9a-f]{64}", load_regime().sha256)
+
+
+def test_the_book_refuses_a_day_before_its_rules() -> None:
+    book: RuleBook = BOOK
+    with pytest.raises(LookupError, match="2024-03-21"):
+        book.on(date(2024, 3, 21))
