@@ -12,9 +12,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # ships no type hints
 import yaml
-from fontTools import subset
+from fontTools import subset  # type: ignore[import-untyped]  # ships no type hints
 from stdnum.cn import ric, uscc
 from weasyprint import HTML  # type: ignore[import-untyped]  # ships no type hints
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]  # ships no type hints
@@ -39,7 +39,8 @@ CREDIT_CODE_STEM = "91310114MA1HL0AN7"
 IDENTITY_STEMS = {"legal_rep_id": "31011519680212991", "officer_id": "31011519790523992", "agent_id": "31011519881107992"}
 
 STYLE = """
-@page { size: A4; margin: 25.4mm 31.8mm; @bottom-center { content: counter(page); font-size: 9pt } }
+@page { size: A4; margin: 25.4mm 31.8mm; font-family: "Liberation Serif", serif;
+  @bottom-center { content: counter(page); font-size: 9pt } }
 body { font-family: "Liberation Serif", "Evidence", serif; font-size: 11pt; line-height: 1.6 }
 h1 { font-size: 16pt; text-align: center; line-height: 1.4; margin: 0 0 4mm }
 h2 { font-size: 11.5pt; margin: 4mm 0 1mm }
