@@ -17,8 +17,12 @@ _OWN_SENTENCES = {
     "Not a valid choice.": CHOOSE,
     "Invalid Choice: could not coerce.": CHOOSE,
     "This field is required.": Text("请填写这一项。", "Fill this in."),
-    "The CSRF token is missing.": Text("页面已过期；请重新打开后再提交。", "The page has run out; open it again and repeat."),
-    "The CSRF token has expired.": Text("页面已过期；请重新打开后再提交。", "The page has run out; open it again and repeat."),
+    "The CSRF token is missing.": Text(
+        "页面已过期；请重新打开后再提交。", "The page has run out; open it again and repeat."
+    ),
+    "The CSRF token has expired.": Text(
+        "页面已过期；请重新打开后再提交。", "The page has run out; open it again and repeat."
+    ),
 }
 _ANY_OTHER = Text("请核对这一项。", "Check this entry.")
 

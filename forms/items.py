@@ -31,9 +31,7 @@ class ItemForm(OurForm):
         filters=[_trimmed],
     )
     description = TextAreaField(Text("内容描述", "Content"), [AtMost(MAX_TEXT)], filters=[_trimmed])
-    necessity = TextAreaField(
-        Text("出境必要性", "Why export is necessary"), [AtMost(MAX_TEXT)], filters=[_trimmed]
-    )
+    necessity = TextAreaField(Text("出境必要性", "Why export is necessary"), [AtMost(MAX_TEXT)], filters=[_trimmed])
     example = TextAreaField(Text("示例", "Example"), [AtMost(MAX_TEXT)], filters=[_trimmed])
     remark = TextAreaField(Text("备注", "Remark"), [AtMost(MAX_TEXT)], filters=[_trimmed])
 

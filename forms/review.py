@@ -13,7 +13,9 @@ from forms.fields import Radios
 from forms.validators import AtMost, Needed, OneOf
 
 APPROVE, SEND_BACK = "approve", "send_back"
-NO_REASON = Text("退回时请写明理由，让填报人知道要改什么。", "Say why you send it back, so that the preparer knows what to change.")
+NO_REASON = Text(
+    "退回时请写明理由，让填报人知道要改什么。", "Say why you send it back, so that the preparer knows what to change."
+)
 
 
 class DecideForm(OurForm):

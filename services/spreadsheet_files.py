@@ -111,7 +111,8 @@ def _refuse_other_kinds(data: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if start[: len(signature)].lower() == signature.lower():
             raise FileRefused(
-                f"这是{_spaced(kind.zh)}，不是电子表格。{_SAVE_AS.zh}", f"This is {kind.en}, not a spreadsheet. {_SAVE_AS.en}"
+                f"这是{_spaced(kind.zh)}，不是电子表格。{_SAVE_AS.zh}",
+                f"This is {kind.en}, not a spreadsheet. {_SAVE_AS.en}",
             )
 
 

@@ -258,7 +258,9 @@ def _cell(cells: list[str], position: int | None) -> str:
 def _wrong(column: Column, text: str, suspect: bool) -> Text | None:
     label = OFFICIAL[column]
     if column == "name" and not text:
-        return Text("没有填写数据项名称；请补填，或删除这一行。", "The item name is missing; fill it in or delete the row.")
+        return Text(
+            "没有填写数据项名称；请补填，或删除这一行。", "The item name is missing; fill it in or delete the row."
+        )
     if len(text) > MAX_CELL_CHARACTERS:
         return Text(
             f"“{label.zh}”有 {len(text):,} 个字符，最多 {MAX_CELL_CHARACTERS:,} 个；请缩短。",
