@@ -86,7 +86,8 @@ class FlowDecision:
     """The route of one flow (数据出境场景).
 
     ``alone`` is the route by the flow's own numbers, ``route`` after all flows of the exporter are put together.
-    ``possible`` are the routes that the open facts still allow; ``lifted`` the rules an exemption took out.
+    ``possible`` are the routes that the open facts still allow, strictest first (the ends are exact; where it is
+    open who is counted, a route between them may be named too); ``lifted`` the rules an exemption took out.
     ``counted``: whether its persons stand in the yearly counters; ``None`` while that is open.
     """
 
