@@ -36,7 +36,11 @@ WORKBOOKS = {
 }
 
 CREDIT_CODE_STEM = "91310114MA1HL0AN7"
-IDENTITY_STEMS = {"legal_rep_id": "31011519680212991", "officer_id": "31011519790523992", "agent_id": "31011519881107992"}
+IDENTITY_STEMS = {
+    "legal_rep_id": "31011519680212991",
+    "officer_id": "31011519790523992",
+    "agent_id": "31011519881107992",
+}
 
 STYLE = """
 @page { size: A4; margin: 25.4mm 31.8mm; font-family: "Liberation Serif", serif;
