@@ -55,7 +55,9 @@ class Totals:
 def own_count(flow: Flow) -> OwnCount:
     """The flow's own numbers, as far as its answers agree with each other."""
     pi = _stated(flow.persons_pi, "persons_pi" in flow.model_fields_set or not isinstance(flow.contains_pi, Unknown))
-    spi = _stated(flow.persons_spi, "persons_spi" in flow.model_fields_set or not isinstance(flow.contains_spi, Unknown))
+    spi = _stated(
+        flow.persons_spi, "persons_spi" in flow.model_fields_set or not isinstance(flow.contains_spi, Unknown)
+    )
     conflict = contradicts_itself(flow)
     if flow.contains_spi is True and spi.low == 0:
         spi, conflict = Range(1, None), conflict or spi.high == 0

@@ -34,7 +34,7 @@ class AppliedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class RouteWarning:
     """Something to look at although a route was found."""
 
     code: str
@@ -99,7 +99,7 @@ class FlowDecision:
     lifted: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     unknown: tuple[OpenFact, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[RouteWarning, ...] = ()
     counted: bool | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -124,10 +124,10 @@ class RouteDecision:
     on: date
     ruleset: str
     flows: tuple[FlowDecision, ...]
+    persons_pi: Range
+    persons_spi: Range
     duties: tuple[DutyDue, ...] = ()
     would_change: tuple[RouteChange, ...] = ()
-    persons_pi: Range = Range(0, 0)
-    persons_spi: Range = Range(0, 0)
 
     def flow(self, flow_id: str) -> FlowDecision:
         return next(flow for flow in self.flows if flow.id == flow_id)

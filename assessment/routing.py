@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.conditions import FactValue, Range, Verdict
-from assessment.counting import PI, SPI, OwnCount, Totals, named_facts, own_count, totals_for
+from assessment.counting import ANY_NUMBER, PI, SPI, OwnCount, Totals, named_facts, own_count, totals_for
 from assessment.decisions import (
     AppliedRule,
     DutyDue,
@@ -20,7 +20,7 @@ from assessment.decisions import (
     OpenFact,
     RouteChange,
     RouteDecision,
-    Warning,
+    RouteWarning,
 )
 from assessment.exploring import Exploration, explore, judge_rules
 from assessment.facts import Counters, Flow, RouteFacts
@@ -35,25 +35,25 @@ __all__ = [
     "OpenFact",
     "RouteChange",
     "RouteDecision",
-    "Warning",
+    "RouteWarning",
     "decide",
 ]
 
-COUNT_CONFLICT = Warning(
+COUNT_CONFLICT = RouteWarning(
     "COUNT-CONFLICT",
     Text(
         "人数与其他答案不一致，请重新核对；核对之前不据此认定出境路径。",
         "The numbers of persons contradict other answers; check them again. Until then they do not decide the route.",
     ),
 )
-COUNSEL = Warning(
+COUNSEL = RouteWarning(
     "COUNSEL",
     Text(
         "本结论所依据的规则中，有的尚未核对官方原文，请由律师确认。",
         "A rule behind this decision has not been checked against the official text; have counsel confirm it.",
     ),
 )
-NOT_LOADED = Warning(
+NOT_LOADED = RouteWarning(
     "RULES-NOT-LOADED",
     Text(
         "尚未收录该日期适用的规则，不能给出结论。",
@@ -116,7 +116,7 @@ def _not_loaded(facts: RouteFacts, version: str, on: date) -> RouteDecision:
         )
         for flow in facts.flows
     )
-    return RouteDecision(Route.UNDETERMINED, on, version, flows)
+    return RouteDecision(Route.UNDETERMINED, on, version, flows, persons_pi=ANY_NUMBER, persons_spi=ANY_NUMBER)
 
 
 def _counted(case: _Case, flow: Flow) -> OwnCount:
@@ -159,9 +159,7 @@ def _explain(case: _Case, item: _Judged, own: OwnCount) -> FlowDecision:
     names = {**item.names, "counted.changes_route": item.alone is not found.route}
     deciding = {bound.key for bound in found.rules}
     sides = [
-        rule
-        for rule, when in case.day.sides
-        if _fits(rule, deciding, found.route) and when.judge(names) is Verdict.YES
+        rule for rule, when in case.day.sides if _fits(rule, deciding, found.route) and when.judge(names) is Verdict.YES
     ]
     shown: list[Dated] = [bound.rule for bound in found.rules]
     shown += [b.rule for b in found.standing.applied if b.key not in deciding]
@@ -209,9 +207,9 @@ def _options(found: Exploration, sides: Sequence[SideRule]) -> tuple[str, ...]:
 
 def _warnings(
     case: _Case, item: _Judged, sides: Sequence[SideRule], rules: Sequence[AppliedRule], unknown: Sequence[OpenFact]
-) -> tuple[Warning, ...]:
+) -> tuple[RouteWarning, ...]:
     warnings = [
-        Warning(rule.warning, _applied(case, rule, item.names, unknown).because) for rule in sides if rule.warning
+        RouteWarning(rule.warning, _applied(case, rule, item.names, unknown).because) for rule in sides if rule.warning
     ]
     counters_were_asked = not {PI, SPI}.isdisjoint(item.found.open_facts)
     contradiction = item.names["contains_pi"] is not item.flow.contains_pi

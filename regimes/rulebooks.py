@@ -134,7 +134,10 @@ def _head_problems(head: RegimeFile, document: strict.Document) -> Iterable[Prob
     if starts != sorted(set(starts)):
         yield Problem(
             document.place(("versions",)),
-            Text("规则版本须按起始日先后排列，起始日不得相同。", "Rule versions stand in the order of their days, each on its own."),
+            Text(
+                "规则版本须按起始日先后排列，起始日不得相同。",
+                "Rule versions stand in the order of their days, each on its own.",
+            ),
         )
 
 
@@ -172,7 +175,12 @@ def _rule_problems(placed: Sequence[_Placed], book: RuleBook) -> Iterable[Proble
 def _overlaps(entry: _Placed, rule: Dated, earlier: Sequence[_Placed]) -> Iterable[Problem]:
     for other in earlier:
         known = other.item
-        if isinstance(known, Dated) and type(known) is type(rule) and known.key == rule.key and _share_a_day(known, rule):
+        if (
+            isinstance(known, Dated)
+            and type(known) is type(rule)
+            and known.key == rule.key
+            and _share_a_day(known, rule)
+        ):
             yield entry.problem(
                 f"“{rule.key}”在同一天有两个条目；给前一个写上止日（to）。",
                 f"'{rule.key}' has two entries on one day; give the earlier one an end (to).",
@@ -249,4 +257,3 @@ def _unknown_name(zh: str, en: str, name: str, known: Iterable[str]) -> tuple[st
     near = difflib.get_close_matches(name, list(known), n=1)
     hint_zh, hint_en = (f"是否指“{near[0]}”？", f" Did you mean '{near[0]}'?") if near else ("", "")
     return f"不认识的{zh}“{name}”。{hint_zh}", f"Unknown {en} '{name}'.{hint_en}"
-

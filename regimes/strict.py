@@ -77,13 +77,17 @@ def _decode(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise _refused(str(path), "打不开这个文件；检查路径和权限。", f"The file cannot be opened: {error.strerror}.") from error
+        raise _refused(
+            str(path), "打不开这个文件；检查路径和权限。", f"The file cannot be opened: {error.strerror}."
+        ) from error
     if len(raw) > _MAX_BYTES:
         raise _refused(str(path), "文件超过 8 MB。", "The file is larger than 8 MB.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refused(str(path), "文件不是 UTF-8 编码；另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8.") from error
+        raise _refused(
+            str(path), "文件不是 UTF-8 编码；另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8."
+        ) from error
 
 
 def _build(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str) -> Any:
@@ -91,7 +95,9 @@ def _build(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str)
     if len(path) > _MAX_DEPTH:
         raise _refused(f"{name}, line {node.start_mark.line + 1}", "嵌套过深。", "The nesting is too deep.")
     if len(lines) > _MAX_NODES:
-        raise _refused(name, "文件展开后过大；减少引用（*）。", "The file grows too large when its references (*) are followed.")
+        raise _refused(
+            name, "文件展开后过大；减少引用（*）。", "The file grows too large when its references (*) are followed."
+        )
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, name)
     if isinstance(node, yaml.SequenceNode):

@@ -18,7 +18,15 @@ def judge(condition: dict[str, object], **facts: object) -> Verdict:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(99, NO), (100, YES), (101, YES), (UNKNOWN, OPEN), (Range(0, 99), NO), (Range(100, None), YES), (Range(99, 100), OPEN)],
+    [
+        (99, NO),
+        (100, YES),
+        (101, YES),
+        (UNKNOWN, OPEN),
+        (Range(0, 99), NO),
+        (Range(100, None), YES),
+        (Range(99, 100), OPEN),
+    ],
 )
 def test_at_least_includes_the_number(value: object, expected: Verdict) -> None:
     assert judge({"fact": "n", "at_least": {"figure": "limit"}}, n=value) is expected

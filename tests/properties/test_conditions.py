@@ -98,7 +98,9 @@ _HIDEABLE = ["export_act", "important_data", "core_data_or_secret", "persons_pi"
 
 
 @settings(max_examples=60, deadline=None)
-@given(_flow, st.sampled_from(["ciio", "non_ciio", "offshore"]), st.sets(st.sampled_from([*_HIDEABLE, "kind"]), max_size=3))
+@given(
+    _flow, st.sampled_from(["ciio", "non_ciio", "offshore"]), st.sets(st.sampled_from([*_HIDEABLE, "kind"]), max_size=3)
+)
 def test_unknown_never_decides_what_a_known_value_would_not(flow: dict[str, Any], kind: str, hidden: set[str]) -> None:
     book = load_regime().rules
     known = decide(some_facts(flow, exporter={"kind": kind}), book, DEFAULT_DAY).flows[0]

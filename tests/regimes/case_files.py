@@ -28,7 +28,7 @@ class Expected(Frozen):
 
     route: str
     ruleset: str | None = None
-    flows: dict[str, str] = {}
+    flows: dict[str, str] | None = None
     alone: str | None = None
     rules: tuple[str, ...] = ()
     without_rules: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Expected(Frozen):
 class Case(Frozen):
     name: str
     on: date = DEFAULT_DAY
-    exporter: dict[str, Any] = {}
+    exporter: dict[str, Any] | None = None
     counters: dict[str, Any] | None = None
     flow: dict[str, Any] | None = None
     flows: tuple[dict[str, Any], ...] = ()

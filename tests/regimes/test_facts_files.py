@@ -50,12 +50,22 @@ def test_dates_of_an_earlier_mechanism_are_read() -> None:
     [
         ("kind: non_ciio", "kind: nonciio", "line 1, exporter.kind", "Did you mean 'non_ciio'"),
         ("region: shanghai", "regoin: shanghai", "line 1, exporter.regoin", "Did you mean 'region'?"),
-        ("contains_pi: true", "contains_pi: 1", "line 6, flows[0].contains_pi", "true or false is expected; write unknown"),
+        (
+            "contains_pi: true",
+            "contains_pi: 1",
+            "line 6, flows[0].contains_pi",
+            "true or false is expected; write unknown",
+        ),
         ("persons_pi: 120000\n", "persons_pi: -1\n", "line 10, flows[0].persons_pi", "it may not be below 0"),
         ("persons_pi: 120000\n", "persons_pi: many\n", "line 10, flows[0].persons_pi", "a whole number is expected"),
         ("    contains_pi: true\n", "", "line 4, flows[0].contains_pi", "'contains_pi' is missing; add it."),
         ("{claim: none, proven: false}", "none", "line 12, flows[0].exemption", "a group of 'key: value' is expected"),
-        ("prior: null", "prior: {mechanism: certification, issued_on: 7}", "line 16, prior.issued_on", "a date is expected"),
+        (
+            "prior: null",
+            "prior: {mechanism: certification, issued_on: 7}",
+            "line 16, prior.issued_on",
+            "a date is expected",
+        ),
     ],
 )
 def test_a_defect_is_named_with_its_place(old: str, new: str, where: str, sentence: str) -> None:

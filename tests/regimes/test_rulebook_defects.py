@@ -79,7 +79,9 @@ def test_the_shipped_rules_load(folder: Path) -> None:
          "regime.yaml, line ", "Rule versions stand in the order of their days, each on its own."),
     ],
 )  # fmt: skip
-def test_a_defect_is_named_with_its_place(folder: Path, name: str, old: str, new: str, where: str, sentence: str) -> None:
+def test_a_defect_is_named_with_its_place(
+    folder: Path, name: str, old: str, new: str, where: str, sentence: str
+) -> None:
     problems = break_file(folder, name, old, new)
     assert any(where in problem.where and sentence in problem.sentence.en for problem in problems), problems
     assert all(problem.sentence.zh for problem in problems)
