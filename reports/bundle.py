@@ -74,8 +74,9 @@ class BundleContents:
 
 def write_bundle(contents: BundleContents) -> bytes:
     """The bundle as bytes of a zip that ``python -m audit.verify`` checks."""
-    raw = _until_export([record if isinstance(record, bytes) else record[1] for record in contents.records])
-    records = [Record.from_bytes(data) for data in raw]
+    raw = [record if isinstance(record, bytes) else record[1] for record in contents.records]
+    records = _until_export([Record.from_bytes(data) for data in raw])
+    raw = raw[: len(records)]
     _refuse_strangers(contents, records, raw)
     tree = Tree(contents.leaves)
     checkpoint = Checkpoint(contents.origin, tree.size, tree.root())
@@ -101,10 +102,10 @@ def write_bundle(contents: BundleContents) -> bytes:
     return pack({**members, MANIFEST: manifest.to_bytes()})
 
 
-def _until_export(raw: Sequence[bytes]) -> list[bytes]:
+def _until_export(records: Sequence[Record]) -> Sequence[Record]:
     """The records up to the last export: a colleague may have saved something while the files were being read."""
-    exports = [at for at, data in enumerate(raw) if Record.from_bytes(data).kind == "bundle exported"]
-    return list(raw[: exports[-1] + 1] if exports else raw)
+    exports = [at for at, record in enumerate(records) if record.kind == "bundle exported"]
+    return records[: exports[-1] + 1] if exports else records
 
 
 def _entry(document: BundleDocument) -> DocumentEntry:

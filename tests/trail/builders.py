@@ -9,12 +9,9 @@ from typing import Any
 from audit.archive import pack, unpack
 from audit.bundle_format import (
     CHECKPOINT,
-    DOCUMENTS,
-    EVIDENCE,
     MANIFEST,
     PROOFS,
     RECORDS,
-    SNAPSHOT,
     parse_manifest,
     proofs_bytes,
     records_bytes,
@@ -23,7 +20,7 @@ from audit.bundle_format import (
 from audit.canonical import canonical
 from audit.checkpoint import Checkpoint
 from audit.record import Actor, Record
-from audit.tree import Tree, leaf_hash
+from audit.tree import Tree
 from reports.bundle import BundleContents, BundleDocument, EvidenceFile, write_bundle
 
 LOG = "shanghai-example"
