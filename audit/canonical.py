@@ -95,8 +95,9 @@ def _ordered(value: Any, place: _Place) -> Any:
 
 
 def _text(value: str, place: _Place) -> str:
+    # str.__str__: an enumeration's own str() may give its name instead of its text.
     if value.isascii():
-        return str(value)
+        return str.__str__(value)
     if not unicodedata.is_normalized("NFC", value):
         raise _refused(
             place, "文字不是 Unicode NFC 形式；请先规范化。", "The text is not in Unicode form NFC; normalise it first."
@@ -107,7 +108,7 @@ def _text(value: str, place: _Place) -> str:
         raise _refused(
             place, "文字中有半个字符（孤立代理码元）。", "The text holds half a character (a lone surrogate)."
         ) from cause
-    return str(value)
+    return str.__str__(value)
 
 
 def _sorted_keys(value: Mapping[Any, object], place: _Place) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from enum import Enum, IntEnum
 from typing import Any
 
 import pytest
@@ -62,6 +63,15 @@ def test_what_has_no_single_spelling_is_refused_with_its_place(value: object, wh
         canonical(value)
     assert refused.value.where == where
     assert says in refused.value.sentence.en
+
+
+class Colour(str, Enum):  # noqa: UP042 - the older kind of enumeration is what is tested
+    RED = "red"
+    OCHRE = "赭"
+
+
+def test_an_enumeration_is_written_as_its_text() -> None:
+    assert canonical([Colour.RED, Colour.OCHRE, IntEnum("Number", ["ONE"])["ONE"]]) == '["red","赭",1]'.encode()
 
 
 def test_a_value_that_holds_itself_is_refused() -> None:
