@@ -216,8 +216,7 @@ class Sheets:
             .where(AnswerRow.case_id == case_id, AnswerRow.company_id == self._work.company)
             .order_by(col(AnswerRow.entry_id), col(AnswerRow.question_id))
         )
-        for entry_id, question, value in self._work.session.execute(statement):
-            yield entry_id, question, value
+        yield from (tuple(row) for row in self._work.session.execute(statement))
 
     def _items(self, case_id: str, entries: Sequence[Entry]) -> builtins.list[DataItem]:
         place = {entry.id: index for index, entry in enumerate(entries)}
