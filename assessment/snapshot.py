@@ -48,6 +48,11 @@ class SnapshotContent:
     def on(self) -> date:
         return self.sheet.on
 
+    @property
+    def score_sha256(self) -> str:
+        """Hash of the score alone, so that two dossiers can be seen to rest on the same one."""
+        return hashlib.sha256(rfc8785.dumps(cast(Any, dict(self.score)))).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

@@ -18,12 +18,15 @@ from assessment.snapshot import Snapshot, freeze, open_snapshot, thaw
 REGIME = {"id": "cn", "sha256": "0" * 64, "version": "2026-11-21"}
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
 VALUES = st.one_of(
-    st.none(), WORDS, st.booleans(), st.integers(0, 10**12), st.lists(WORDS, max_size=3), st.dictionaries(WORDS, WORDS, max_size=2)
+    st.none(),
+    WORDS,
+    st.booleans(),
+    st.integers(0, 10**12),
+    st.lists(WORDS, max_size=3),
+    st.dictionaries(WORDS, WORDS, max_size=2),
 )
 ANSWERS = st.dictionaries(WORDS, VALUES, max_size=4)
-ENTRIES = st.builds(
-    Entry, id=WORDS, scope=st.sampled_from(Scope), parent=st.one_of(st.none(), WORDS), answers=ANSWERS
-)
+ENTRIES = st.builds(Entry, id=WORDS, scope=st.sampled_from(Scope), parent=st.one_of(st.none(), WORDS), answers=ANSWERS)
 ITEMS = st.builds(
     DataItem, id=WORDS, scenario=WORDS, name=WORDS, description=WORDS, necessity=WORDS, example=WORDS, remark=WORDS
 )
@@ -36,7 +39,12 @@ SHEETS = st.builds(
     answers=ANSWERS,
     entries=st.lists(ENTRIES, max_size=3).map(tuple),
     items=st.lists(ITEMS, max_size=3).map(tuple),
-    grades=st.just({"A1": GradedAnswer("A1", 2, "verified", "发现", "整改", ("e1",), "李四"), "B1": GradedAnswer("B1", None, "unknown")}),
+    grades=st.just(
+        {
+            "A1": GradedAnswer("A1", 2, "verified", "发现", "整改", ("e1",), "李四"),
+            "B1": GradedAnswer("B1", None, "unknown"),
+        }
+    ),
 )
 
 
@@ -69,7 +77,11 @@ def test_the_order_in_which_answers_were_given_does_not_matter() -> None:
 def test_decision_score_and_rule_set_are_part_of_the_bytes() -> None:
     content = thaw(frozen(AnswerSheet("r", "t", "c", date(2026, 1, 1))).canonical)
 
-    assert (content.decision["route"], content.score["level"][1], content.regime.version) == ("stop", "high", "2026-11-21")
+    assert (content.decision["route"], content.score["level"][1], content.regime.version) == (
+        "stop",
+        "high",
+        "2026-11-21",
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"format": "tongguan-snapshot"}', b"\xff"])

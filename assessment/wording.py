@@ -1,0 +1,160 @@
+"""Frozen types of the official texts that the documents print: labels, headings, commitments, materials.
+
+The words themselves are data of a regime (``documents.yaml``) with their source; nothing here words anything.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assessment.questions import Citation, Frozen
+
+Confidence = Literal["high", "medium", "low"]
+Special = Literal["data_types", "persons", "important_size", "contact", "recipient_name"]
+
+
+class Official(Frozen):
+    """What every part of the wording carries: where it stands, how well it was read, and when."""
+
+    cite: Citation
+    confidence: Confidence
+    checked_on: date
+
+
+class FormRow(Frozen):
+    """One row of the form. ``fields`` are question ids; ``special`` names a row that several answers make up.
+
+    ``half``: the row shares its line with the next half row. ``note`` is the form's own explanation of the field.
+    """
+
+    label: str
+    fields: tuple[str, ...] = ()
+    special: Special | None = None
+    half: bool = False
+    note: str | None = None
+
+
+class FormBlock(Frozen):
+    """One block of the form; a block of scope scenario or recipient is printed once for each entry."""
+
+    title: str
+    scope: Literal["case", "scenario", "recipient"] = "case"
+    absent_when: str | None = None
+    absent_text: str | None = None
+    rows: tuple[FormRow, ...]
+
+
+class ApplicationForm(Official):
+    """申报表, including the commitment, which the guide puts inside the form."""
+
+    title: str
+    file: str
+    number: int
+    blocks: tuple[FormBlock, ...]
+    scenario_title: str
+    commitment: str
+    labels: FormLabels
+
+
+class FormLabels(Frozen):
+    """Labels inside composed rows and the words of the check boxes."""
+
+    yes: str
+    no: str
+    important_data: str
+    important_data_authority: str
+    personal_information: str
+    contains_sensitive: str
+    persons_exported_this_year: str
+    persons_three_years: str
+    persons_relation: str
+    phone: str
+    email: str
+    statistics: str
+    unit_persons: str
+
+
+class PowerOfAttorney(Official):
+    """授权委托书. ``paragraphs`` hold blanks in braces; ``signatures`` stay empty for the hand."""
+
+    title: str
+    file: str
+    number: int
+    matter: str
+    paragraphs: tuple[str, ...]
+    signatures: tuple[str, ...]
+    date_line: str
+    no_legal_representative: str
+
+
+class ReportHeading(Frozen):
+    """One heading of the template; ``id`` is the place that questions name as ``report.<id>``."""
+
+    id: Annotated[str, Field(pattern=r"^[1-9](\.[1-9]){0,2}$")]
+    number: str
+    text: str
+
+    @property
+    def level(self) -> int:
+        return self.id.count(".") + 1
+
+
+class NumberedText(Frozen):
+    """One item of an article, in its official words."""
+
+    id: str
+    number: str
+    text: str
+
+
+class ReportWording(Official):
+    """自评估报告: cover, headings in their fixed order, the columns of the table of data items, Art. 9 and Art. 5."""
+
+    title: str
+    file: str
+    number: int
+    cover_handler: str
+    cover_date: str
+    contents_title: str
+    headings: tuple[ReportHeading, ...]
+    item_columns: tuple[str, ...]
+    article_9: tuple[NumberedText, ...]
+    article_5: tuple[NumberedText, ...]
+
+    def heading(self, place: str) -> ReportHeading:
+        return next(heading for heading in self.headings if heading.id == place)
+
+
+class Material(Frozen):
+    """One of the eight materials of annex 1; ``by_hand`` says what has to be sealed, signed or dated by hand."""
+
+    number: Annotated[int, Field(ge=1)]
+    name: str
+    requirement: str
+    by_hand: str
+    kinds: tuple[str, ...] = ()
+    document: str | None = None
+
+
+class MaterialsList(Official):
+    title: str
+    file: str
+    columns: tuple[str, ...]
+    evidence_title: str
+    evidence_columns: tuple[str, ...]
+    materials: tuple[Material, ...]
+
+
+class Wording(Frozen):
+    """Everything official that the documents of the security assessment print."""
+
+    application_form: ApplicationForm
+    power_of_attorney: PowerOfAttorney
+    report: ReportWording
+    materials_list: MaterialsList
+
+
+ApplicationForm.model_rebuild()

@@ -1,0 +1,142 @@
+"""Part two （五） and part three of the report: the legal document, the six points of Art. 5, risk and conclusion.
+
+No authority has published a formula for the self-assessment; the report says so where it prints a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assessment.questions import Scope
+from assessment.risk_score import Ends, LevelEnds, RiskScore
+from assessment.wording import NumberedText, ReportWording
+from reports import charts
+from reports.blocks import BLANK, Block, Heading, PageBreak, Paragraph, Picture, Table
+from reports.characters import paragraphs
+from reports.documents.parts import answers, led
+from reports.reading import Reading
+
+FAMILIES = "'Dossier Liberation Serif', 'Dossier FandolHei', 'Dossier Noto Serif CJK SC', 'Dossier DejaVu Sans'"
+STATES = {"verified": "已核实", "declared": "自行声明", "unknown": "尚无依据"}
+
+
+def legal_document(reading: Reading, wording: ReportWording) -> Iterator[Block]:
+    """Each point of Art. 9 with clause, page and quotation."""
+    names = []
+    for entry in reading.sheet.of_scope(Scope.CLAUSE):
+        name = reading.show("clause.document", entry)
+        if name not in names:
+            names.append(name)
+    listed = "、".join(f"《{name.strip('《》')}》" for name in names) or BLANK
+    yield Paragraph(
+        f"数据处理者与境外接收方拟订立的法律文件为{listed}。按照《数据出境安全评估办法》第九条，逐项列明约定如下。"
+    )
+    for point in wording.article_9:
+        yield Paragraph(f"{point.number}{point.text}", "point")
+        yield from _clauses(reading, point)
+
+
+def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
+    found = [e for e in reading.sheet.of_scope(Scope.CLAUSE) if reading.value("clause.point", e) == point.id]
+    if not found:
+        yield Paragraph(BLANK, lead="约定条款：")
+        return
+    rows = tuple(
+        (
+            reading.show("clause.document", e),
+            reading.show("clause.number", e),
+            reading.show("clause.page", e),
+            "\n".join(reading.texts("clause.quotation", e)),
+        )
+        for e in found
+    )
+    yield Table(("法律文件", "条款", "页码", "条款原文"), rows, (19, 13, 9, 59))
+    covered = "、".join(_covered(reading, point, e.id) for e in found if _covered(reading, point, e.id))
+    if covered:
+        yield Paragraph(f"上述条款涵盖{covered}。")
+
+
+def _covered(reading: Reading, point: NumberedText, entry_id: str) -> str:
+    entry = reading.sheet.entry(entry_id)
+    chosen = reading.value("clause.covers", entry)
+    mine = [c for c in chosen if c.startswith(point.id)] if isinstance(chosen, list) else []
+    shown = reading.show("clause.covers", entry).split("、") if mine else []
+    return "、".join(dict.fromkeys(s.split("：", 1)[-1] for s, c in zip(shown, chosen or [], strict=True) if c in mine))  # type: ignore[arg-type]  # a list, as seen above
+
+
+def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
+    """The six points of Art. 5 in their order, the risk analysis, and the conclusion with its reasons."""
+    score = RiskScore.from_record(dict(reading.content.score))
+    yield Paragraph(
+        "按照《数据出境安全评估办法》第五条规定的事项逐项开展自评估，重点说明发现的问题、风险隐患和整改情况。"
+    )
+    for number, point in enumerate(wording.article_5, start=1):
+        yield Heading(2, f"{point.number}{point.text}", f"3.{number}")
+        for part, lead in (
+            ("finding", "评估情况"),
+            ("problem", "发现的问题和风险隐患"),
+            ("rectification", "整改措施和效果"),
+        ):
+            yield from led(lead, reading.texts(f"art5.point_{number}_{part}"))
+    yield Heading(2, "风险分析", "3.7")
+    yield from _analysis(score)
+    yield Heading(2, "自评估结论", "3.8")
+    yield from answers(reading, "conclusion.text", "conclusion.reasons")
+
+
+def _analysis(score: RiskScore) -> Iterator[Block]:
+    words = score.words.levels
+    yield Paragraph(f"{score.status.zh}评分方法版本为{score.scorecard}。")
+    for track in score.severity:
+        yield Paragraph(track.sentence.zh)
+    rows = tuple(
+        (one.id, one.name.zh, _ends(one.severity), _ends(one.likelihood), _levels(one.level, words))
+        for one in score.scenarios
+    )
+    yield Table(("编号", "风险情形", "危害程度", "可能性", "风险等级"), rows, (10, 42, 16, 14, 18), "风险情形及等级")
+    svg = charts.risk_matrix(score, "zh").replace(charts.FONTS, FAMILIES)
+    told = "；".join(f"{one.id}{_levels(one.level, words)}" for one in score.scenarios)
+    yield Picture(svg, f"风险矩阵：{told}", "风险矩阵（纵轴为危害程度，横轴为可能性）")
+    for one in score.scenarios:
+        yield Paragraph(one.sentence.zh)
+    yield Paragraph(score.sentence.zh)
+    for reason in score.reasons:
+        yield Paragraph(reason.zh)
+
+
+def appendix(reading: Reading) -> Iterator[Block]:
+    """All questions of the method with grade, state, finding and evidence, and the hashes of what was used."""
+    score = RiskScore.from_record(dict(reading.content.score))
+    yield PageBreak()
+    yield Paragraph("附：自评估评分明细", "block-title")
+    rows = tuple(_graded(reading, score, question.id) for question in score.questions)
+    yield Table(("编号", "评分", "依据状态", "评估情况", "证明材料"), rows, (9, 14, 14, 44, 19))
+    regime = reading.content.regime
+    yield Paragraph(f"规则版本：{regime.version}（{regime.sha256}）", "note")
+    yield Paragraph(f"评分规则：{score.ruleset_sha256}", "note")
+    yield Paragraph(f"评分答案：{score.answers_sha256}", "note")
+
+
+def _graded(reading: Reading, score: RiskScore, question_id: str) -> tuple[str, ...]:
+    result, answer = score.question(question_id), reading.sheet.grades.get(question_id)
+    low, high = result.grade
+    names = score.words.grades
+    grade = names[low].zh if low == high else f"{names[low].zh}至{names[high].zh}"
+    found = [result.text.zh]
+    numbers = ""
+    if answer is not None:
+        found += paragraphs(answer.finding)
+        found += [f"整改：{text}" for text in paragraphs(answer.rectification)]
+        known: dict[str, Any] = dict(reading.evidence_numbers)
+        numbers = "、".join(str(known[i]) for i in answer.evidence if i in known)
+    return question_id, grade, STATES[result.state], "\n".join(found), numbers or "—"
+
+
+def _ends(ends: Ends) -> str:
+    return str(ends[1]) if ends[0] == ends[1] else f"{ends[0]}至{ends[1]}"
+
+
+def _levels(ends: LevelEnds, words: Any) -> str:
+    low, high = (words.of(level).zh for level in ends)
+    return str(high) if low == high else f"{low}至{high}"

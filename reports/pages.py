@@ -1,0 +1,66 @@
+"""From a document of the view model to HTML. User text stays text: everything is escaped, only our drawings are not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from reports.blocks import BLANK, Annex, Heading
+from reports.dossier import DRAFT_MARK, Document, Dossier
+
+_OPTION = re.compile("[☐☑][^\\s☐☑]+")
+_TALL = 600
+"""A row with so much text in one cell may be parted between pages; every other row stays whole."""
+
+
+def html(document: Document, dossier: Dossier) -> str:
+    """The whole document as one page of HTML without any address in it."""
+    blocks = [_Named(block) for block in document.blocks if not isinstance(block, Annex)]
+    headings = [block for block in document.blocks if isinstance(block, Heading)]
+    return _TEMPLATE.render(
+        document={"title": document.title, "blocks": blocks},
+        dossier=dossier,
+        headings=headings,
+        draft=dossier.status == "draft",
+        mark=DRAFT_MARK,
+    )
+
+
+class _Named:
+    """A block that tells the template what it is."""
+
+    def __init__(self, block: Any) -> None:
+        self._block = block
+        self.what = type(block).__name__
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._block, name)
+
+
+def _shown(text: str) -> Markup:
+    """Gaps stand out, and no option of a form is parted from its box."""
+    safe = str(escape(text)).replace(BLANK, f'<span class="blank">{BLANK}</span>')
+    return Markup(_OPTION.sub(lambda found: f'<span class="option">{found[0]}</span>', safe))  # noqa: S704 - escaped above
+
+
+def _drawing(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704 - drawn by reports/charts.py, never by a user
+
+
+def _tall(row: tuple[str, ...]) -> bool:
+    return max(map(len, row)) > _TALL
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters.update(shown=_shown, drawing=_drawing, tall=_tall)
+    return environment
+
+
+_TEMPLATE = _environment().get_template("document.html")

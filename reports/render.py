@@ -1,0 +1,132 @@
+"""From HTML to PDF/A: the only importer of WeasyPrint. Runs in a process of its own (``render_job``).
+
+Nothing is fetched but the fonts at hand; no clock is read: the same HTML gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # ships no type hints
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
+
+from reports import typography
+from reports.fonts import FACES, font_file, stylesheet
+
+STYLES = Path(__file__).parent / "styles"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    level: int
+    title: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDocument:
+    pdf: bytes
+    pages: int
+    bookmarks: tuple[Bookmark, ...]
+
+
+class AddressRefused(FatalURLFetchingError):  # type: ignore[misc]  # the base class has no type hints
+    """A document asked for something that is not one of our fonts."""
+
+
+class _NotDrawn(logging.Handler):
+    """Collects WeasyPrint's word on characters that it could not draw; such a document is not handed out."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if ".notdef" in record.getMessage():
+            self.messages.append(record.getMessage())
+
+
+class FontFetcher(URLFetcher):  # type: ignore[misc]  # the base class has no type hints
+    """Hands out the font files of one folder under our own addresses, and refuses every other address."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(timeout=1, allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._files = {face.address: folder / face.file for face in FACES}
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        file = self._files.get(url)
+        if file is None:
+            log.warning("a document asked for %s", url)
+            raise AddressRefused(f"{url[:200]} is not a font of the documents")
+        return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": "font/otf"})
+
+
+@lru_cache(maxsize=8)
+def _style(folder: Path, faces: tuple[str, ...], sheet: str) -> tuple[Any, Any, Any]:
+    """Fetcher, font configuration and parsed styles; shared by the documents of one process."""
+    typography.apply()
+    fetcher, fonts = FontFetcher(folder), FontConfiguration()
+    for name in faces:
+        font_file(folder, name)
+    rules = stylesheet(face for face in FACES if face.file in faces)
+    text = "\n".join([rules, *((STYLES / name).read_text(encoding="utf-8") for name in ("base.css", f"{sheet}.css"))])
+    return fetcher, fonts, CSS(string=text, font_config=fonts, url_fetcher=fetcher)
+
+
+def render(html: str, *, sheet: str, faces: tuple[str, ...], folder: Path) -> RenderedDocument:
+    """One document; ``sheet`` is the name of its style, ``faces`` the font files it needs."""
+    fetcher, fonts, style = _style(folder, faces, sheet)
+    with _collector_off(), _missing_glyphs() as missing:
+        laid_out = HTML(string=html, url_fetcher=fetcher).render(font_config=fonts, stylesheets=[style])
+        raw = laid_out.write_pdf(pdf_variant="pdf/a-3u")
+        bookmarks = tuple(_flat(laid_out.make_bookmark_tree(), 1))
+        pages = len(laid_out.pages)
+    if missing:
+        raise RuntimeError(missing[0])
+    return RenderedDocument(settle(raw), pages, bookmarks)
+
+
+def settle(raw: bytes) -> bytes:
+    """The same PDF with an identifier made from its content and plain metadata, as PDF/A wants it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _flat(tree: Any, level: int) -> Iterator[Bookmark]:
+    for title, (page, _, _), children, _ in tree:
+        yield Bookmark(level, title, page + 1)
+        yield from _flat(children, level + 1)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Layout makes millions of short-lived boxes; collecting cycles meanwhile costs a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
+
+
+@contextmanager
+def _missing_glyphs() -> Iterator[list[str]]:
+    watcher, logger = _NotDrawn(), logging.getLogger("weasyprint")
+    logger.addHandler(watcher)
+    try:
+        yield watcher.messages
+    finally:
+        logger.removeHandler(watcher)
