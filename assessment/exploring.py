@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from assessment.conditions import Among, FactValue, Range, Verdict, atoms, needs
 from assessment.rules import BoundRule, RuleBook, RulesOfDay
@@ -16,6 +17,9 @@ from assessment.vocabulary import Route
 
 _ENOUGH_BRANCHES = 96
 """Where almost nothing is known every route is possible, and the list of open facts says more than a full search."""
+
+
+NOTHING_SETTLED: Mapping[str, Verdict] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,12 @@ class Exploration:
         return self.possible[0] if len(self.possible) == 1 else Route.UNDETERMINED
 
 
-def explore(book: RuleBook, day: RulesOfDay, facts: Mapping[str, FactValue]) -> Exploration:
-    """Try every possible value of the facts that matter."""
+def explore(
+    book: RuleBook, day: RulesOfDay, facts: Mapping[str, FactValue], settled: Mapping[str, Verdict] = NOTHING_SETTLED
+) -> Exploration:
+    """Try every possible value of the facts that matter; ``settled`` holds verdicts that were reached already."""
     search = _Search(book, day)
-    standing = judge_rules(day, facts)
+    standing = judge_rules(day, facts, settled)
     search.walk(facts, standing)
     open_facts = [name for bound in standing.undecided for name in needs(bound.when, facts)]
     # A rule that applies whatever one of its facts turns out to be still says which one is open.
@@ -65,12 +71,19 @@ def explore(book: RuleBook, day: RulesOfDay, facts: Mapping[str, FactValue]) -> 
     )
 
 
-def judge_rules(day: RulesOfDay, facts: Mapping[str, FactValue]) -> Standing:
+def settle(day: RulesOfDay, facts: Mapping[str, FactValue]) -> dict[str, Verdict]:
+    """The verdicts of the rules that do not wait for the counters, by key."""
+    return {bound.key: bound.when.judge(facts) for bound in day.routes if not bound.reads_counters}
+
+
+def judge_rules(
+    day: RulesOfDay, facts: Mapping[str, FactValue], settled: Mapping[str, Verdict] = NOTHING_SETTLED
+) -> Standing:
     """Judge every route rule once; a rule lifted by one that surely applies is out of play."""
     applied, undecided, lifted = [], [], []
     out: set[str] = set()
     for bound in day.routes:
-        verdict = bound.when.judge(facts)
+        verdict = settled.get(bound.key) or bound.when.judge(facts)
         if verdict is Verdict.NO:
             continue
         if bound.key in out:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assessment.conditions import FactValue, Range, Verdict
+from assessment.conditions import FactValue, Range, Verdict, needs
 from assessment.counting import ANY_NUMBER, PI, SPI, OwnCount, Totals, named_facts, own_count, totals_for
 from assessment.decisions import (
     AppliedRule,
@@ -22,7 +22,7 @@ from assessment.decisions import (
     RouteDecision,
     RouteWarning,
 )
-from assessment.exploring import Exploration, explore, judge_rules
+from assessment.exploring import Exploration, explore, settle
 from assessment.facts import Counters, Flow, RouteFacts
 from assessment.rules import Dated, RuleBook, RulesOfDay, SideRule
 from assessment.sentences import fill, label_of, listed
@@ -73,6 +73,15 @@ class _Case:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """One flow before the flows are put together: its facts, and the verdicts that do not wait for the counters."""
+
+    flow: Flow
+    names: Mapping[str, FactValue]
+    settled: Mapping[str, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """One flow with everything that was found about it."""
 
@@ -89,8 +98,9 @@ def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
     if version is None or not version.loaded:
         return _not_loaded(facts, version.version if version else "", on)
     case = _Case(facts, rules, rules.on(on), on)
-    counts = [_counted(case, flow) for flow in facts.flows]
-    judged = [_judge(case, position, counts) for position in range(len(counts))]
+    begun = [_begin(case, flow) for flow in facts.flows]
+    counts = [_counted(case, item) for item in begun]
+    judged = [_judge(case, item, position, counts) for position, item in enumerate(begun)]
     flows = tuple(_explain(case, item, own) for item, own in zip(judged, counts, strict=True))
     totals = _company_totals(facts.counters, counts)
     return RouteDecision(
@@ -119,34 +129,37 @@ def _not_loaded(facts: RouteFacts, version: str, on: date) -> RouteDecision:
     return RouteDecision(Route.UNDETERMINED, on, version, flows, persons_pi=ANY_NUMBER, persons_spi=ANY_NUMBER)
 
 
-def _counted(case: _Case, flow: Flow) -> OwnCount:
-    """Whether the flow stands in the counters: rules that take it out do not look at numbers."""
-    own = own_count(flow)
-    names = _with_totals(named_facts(case.facts, flow, case.book, case.on), Totals(own.pi, own.spi))
-    if names["contains_pi"] is False:
+def _counted(case: _Case, item: _Begun) -> OwnCount:
+    """Whether the flow stands in the counters: the rules that take it out do not look at numbers."""
+    own = own_count(item.flow)
+    if item.names["contains_pi"] is False:
         return replace(own, counted=False)
-    standing = judge_rules(case.day, names)
-    if any(not bound.rule.counted for bound in standing.applied):
+    takes_out = [bound for bound in case.day.routes if not bound.rule.counted]
+    verdicts = {item.settled[bound.key] for bound in takes_out}
+    if Verdict.YES in verdicts:
         return replace(own, counted=False)
-    open_rules = [bound for bound in standing.undecided if not bound.rule.counted]
-    if not open_rules:
+    if Verdict.UNKNOWN not in verdicts:
         return own
-    because = [name for bound in open_rules for name in bound.when.needs(names)]
+    because = [name for bound in takes_out for name in needs(bound.when, item.names)]
     return replace(own, counted=None, open_because=tuple(dict.fromkeys(because)))
 
 
-def _judge(case: _Case, position: int, counts: Sequence[OwnCount]) -> _Judged:
-    flow = case.facts.flows[position]
+def _begin(case: _Case, flow: Flow) -> _Begun:
     names = named_facts(case.facts, flow, case.book, case.on)
+    return _Begun(flow, names, settle(case.day, names))
+
+
+def _judge(case: _Case, item: _Begun, position: int, counts: Sequence[OwnCount]) -> _Judged:
     # The numbers decide only where the flow is counted, so here it is.
     own = replace(counts[position], counted=True)
     others = [*counts[:position], *counts[position + 1 :]]
     totals = totals_for(own, others, case.facts.counters)
-    found = explore(case.book, case.day, _with_totals(names, totals))
+    names = _with_totals(item.names, totals)
+    found = explore(case.book, case.day, names, item.settled)
     own_totals = totals_for(own, (), None)
     same = (own_totals.pi, own_totals.spi) == (totals.pi, totals.spi)
-    alone = found if same else explore(case.book, case.day, _with_totals(names, own_totals))
-    return _Judged(flow, _with_totals(names, totals), totals, found, alone.route)
+    alone = found if same else explore(case.book, case.day, _with_totals(names, own_totals), item.settled)
+    return _Judged(item.flow, names, totals, found, alone.route)
 
 
 def _with_totals(names: Mapping[str, FactValue], totals: Totals) -> dict[str, FactValue]:

@@ -19,6 +19,9 @@ from assessment.conditions import AtLeast, Bound, Condition, Every, atoms, bind
 from assessment.questions import Bilingual, Citation, Frozen
 from assessment.vocabulary import Confidence, Route
 
+COUNTERS = "counted."
+"""Facts under this name are counted over all flows of the exporter."""
+
 Unit = Literal["persons", "working_days", "months", "years", "percent", "counting_start"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
@@ -135,13 +138,17 @@ class FactName(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class BoundRule:
-    """A route rule with the day's figures in place; key, route and lifts stand here because they are asked often."""
+    """A route rule with the day's figures in place; what is asked often stands here once more.
+
+    ``reads_counters``: it looks at the numbers of all flows together, so its answer waits for the others.
+    """
 
     rule: RouteRule
     when: Bound
     key: str
     route: Route
     lifts: frozenset[str]
+    reads_counters: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +211,7 @@ class RuleBook:
             raise LookupError(f"no rules are loaded for {day}")
         entries = {figure.key: entry for figure in self.figures if (entry := figure.on(day)) is not None}
         numbers = {key: entry.value for key, entry in entries.items() if isinstance(entry.value, int)}
-        routes = tuple(
-            BoundRule(rule, _bound(rule, numbers), rule.key, rule.route, frozenset(rule.lifts))
-            for rule in self.routes
-            if rule.in_force(day)
-        )
+        routes = tuple(_bound_rule(rule, numbers) for rule in self.routes if rule.in_force(day))
         return RulesOfDay(
             version=version.version,
             routes=routes,
@@ -221,6 +224,12 @@ class RuleBook:
 
 def _bound(rule: Dated, numbers: Mapping[str, int]) -> Bound:
     return bind(rule.when, numbers) if rule.when is not None else Every(())
+
+
+def _bound_rule(rule: RouteRule, numbers: Mapping[str, int]) -> BoundRule:
+    when = _bound(rule, numbers)
+    reads_counters = any(test.fact.startswith(COUNTERS) for test in atoms(when))
+    return BoundRule(rule, when, rule.key, rule.route, frozenset(rule.lifts), reads_counters)
 
 
 def _thresholds(routes: tuple[BoundRule, ...]) -> dict[str, frozenset[int]]:

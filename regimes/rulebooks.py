@@ -17,6 +17,7 @@ from assessment.conditions import Condition
 from assessment.errors import InputRefused, Problem
 from assessment.questions import Bilingual, Frozen
 from assessment.rules import (
+    COUNTERS,
     Dated,
     Duty,
     FactName,
@@ -247,6 +248,11 @@ def _reference_problems(entry: _Placed, rule: Dated, book: RuleBook) -> Iterable
         for lifted in rule.lifts:
             if lifted not in later:
                 yield entry.problem(*_unknown_name("在后的规则", "later rule", lifted, later))
+        if not rule.counted and rule.when and any((t.fact or "").startswith(COUNTERS) for t in rule.when.tests()):
+            yield entry.problem(
+                f"“{rule.key}”使场景不计入人数，自己就不能看合计人数。",
+                f"'{rule.key}' keeps a flow out of the counters, so it cannot look at them itself.",
+            )
     if isinstance(rule, SideRule):
         for beside in rule.beside:
             if beside not in keys:

@@ -53,6 +53,8 @@ def test_the_shipped_rules_load(folder: Path) -> None:
          "40_numbers.yaml, line ", "Unknown name in the sentence 'sa.pii.persons'. Did you mean 'sa.pi.persons'?"),
         ("routes/40_numbers.yaml", "lifts: [R-42]", "lifts: [R-99]",
          "40_numbers.yaml, line ", "Unknown later rule 'R-99'."),
+        ("routes/40_numbers.yaml", "    route: security_assessment\n    because:\n      zh: 自{year}", "    route: security_assessment\n    counted: false\n    because:\n      zh: 自{year}",
+         "40_numbers.yaml, line ", "'R-41' keeps a flow out of the counters, so it cannot look at them itself."),
         ("routes/50_beside.yaml", "beside: [R-42, R-51]", "beside: [R-442, R-51]",
          "50_beside.yaml, line ", "Unknown rule 'R-442'. Did you mean 'R-42'?"),
         ("routes/10_scope.yaml", "    to: 2024-12-31\n", "    to: 2025-01-01\n",
