@@ -36,9 +36,7 @@ _COUNTS = (
 def score_input(sheet: AnswerSheet, questionnaire: Questionnaire, route: Route) -> ScoreInput:
     """Facts D1 to D9, gates K1 to K5 and the graded answers of one case."""
     case = current_answers(questionnaire, Scope.CASE, sheet.answers, {})
-    scenarios = [
-        current_answers(questionnaire, Scope.SCENARIO, entry.answers, case) for entry in sheet.scenarios
-    ]
+    scenarios = [current_answers(questionnaire, Scope.SCENARIO, entry.answers, case) for entry in sheet.scenarios]
     facts = route_facts(sheet, questionnaire)
     return ScoreInput(
         route=OPEN if route is Route.UNDETERMINED else route,
@@ -52,9 +50,7 @@ def open_counts(sheet: AnswerSheet, questionnaire: Questionnaire) -> tuple[str, 
     """Questions for which the score has to assume the worst, because a count is missing."""
     case = current_answers(questionnaire, Scope.CASE, sheet.answers, {})
     return tuple(
-        name
-        for name in _COUNTS
-        if asked(questionnaire.question(name), case, case) and not answered(case.get(name))
+        name for name in _COUNTS if asked(questionnaire.question(name), case, case) and not answered(case.get(name))
     )
 
 

@@ -25,6 +25,7 @@ EXCLUSIVE_CHOICES = frozenset({"none", "open"})
 """Choices that cannot stand beside others of the same question."""
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))  # pasted along unseen, without meaning
+_FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)}  # ！ to ～, as Chinese keyboards type them
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -102,11 +103,11 @@ def _normal_text(kind: QuestionType, value: str) -> str:
         lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
         return "\n".join(line for line in lines if line)
     if kind in _COMPACT:
-        return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+        return re.sub(r"\s", "", text.translate(_FULL_WIDTH)).upper()
     if kind in _ONE_LINE:
         text = " ".join(text.split("\n"))
     if kind in (QuestionType.EMAIL, QuestionType.PHONE, QuestionType.DATE, QuestionType.COUNTRY):
-        text = unicodedata.normalize("NFKC", text)
+        text = text.translate(_FULL_WIDTH)
     text = _SPACES.sub(" ", text).strip()
     return text.lower() if kind is QuestionType.COUNTRY else text
 
@@ -114,7 +115,7 @@ def _normal_text(kind: QuestionType, value: str) -> str:
 def _normal_entry(kind: QuestionType, value: str) -> str:
     text = value.translate(_INVISIBLE).strip()
     if kind in (QuestionType.DOMAINS, QuestionType.ADDRESSES):
-        text = unicodedata.normalize("NFKC", text).lower().rstrip(".")
+        text = text.translate(_FULL_WIDTH).lower().rstrip(". ")
     return text
 
 
@@ -130,7 +131,8 @@ def _yes_no(kind: QuestionType, value: Value) -> Text | None:
     if kind is QuestionType.YES_NO:
         return Text("请回答是或者否（true 或 false）。", "Answer yes or no (true or false).")
     return Text(
-        "请回答是、否或者尚未确定（true、false 或 open）。", "Answer yes, no or not established yet (true, false or open)."
+        "请回答是、否或者尚未确定（true、false 或 open）。",
+        "Answer yes, no or not established yet (true, false or open).",
     )
 
 
@@ -173,7 +175,8 @@ def _list(question: Question, value: Value) -> Text | None:
         return Text("这里填一个列表，每项一行。", "Give a list, one entry a line.")
     if len(value) > MAX_ENTRIES:
         return Text(
-            f"最多 {MAX_ENTRIES} 项，这里有 {len(value)} 项。", f"At most {MAX_ENTRIES} entries; there are {len(value)}."
+            f"最多 {MAX_ENTRIES} 项，这里有 {len(value)} 项。",
+            f"At most {MAX_ENTRIES} entries; there are {len(value)}.",
         )
     checks: Mapping[QuestionType, Callable[[str], Text | None]] = {
         QuestionType.DOMAINS: identifiers.domain,
@@ -215,10 +218,12 @@ def _too_long(value: str, limit: int) -> Text | None:
 def _expected_text(kind: QuestionType, value: Value) -> Text:
     if kind is QuestionType.DATE:
         return Text(
-            f"这里应是日期，写作 2026-11-21，现在是“{value}”。", f"A date is expected here, written 2026-11-21, not '{value}'."
+            f"这里应是日期，写作 2026-11-21，现在是“{value}”。",
+            f"A date is expected here, written 2026-11-21, not '{value}'.",
         )
     return Text(
-        f"这里应是文字，现在是“{value}”；在文件中请加引号。", f"Text is expected here, not '{value}'; put quotes around it."
+        f"这里应是文字，现在是“{value}”；在文件中请加引号。",
+        f"Text is expected here, not '{value}'; put quotes around it.",
     )
 
 

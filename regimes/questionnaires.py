@@ -100,9 +100,7 @@ def _faults(scope: Scope, question: Question, scopes: dict[str, Scope]) -> Itera
         yield ("type",), "a file belongs to the scope evidence"
     if not question.feeds:
         yield ("id",), "a question that feeds nothing is not asked"
-    if question.identity_type_question is not None and not _reachable(
-        question.identity_type_question, scope, scopes
-    ):
+    if question.identity_type_question is not None and not _reachable(question.identity_type_question, scope, scopes):
         yield ("identity_type_question",), f"'{question.identity_type_question}' is no question of this scope"
     for number, condition in enumerate(question.asked_when):
         key = ("asked_when", number)
