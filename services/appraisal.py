@@ -1,0 +1,53 @@
+"""From an answer sheet to everything that follows from it: facts, route, risk, gaps. No storage here.
+
+The wizard, the commands, the snapshot and the dossier all come through ``appraise``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessment.answers import AnswerSheet
+from assessment.completeness import Gap, gaps, progress
+from assessment.facts import RouteFacts
+from assessment.reading import route_facts, score_input
+from assessment.routing import RouteDecision, decide
+from assessment.scoring import RiskScore, ScoreInput, score
+from regimes.loader import Regime
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """What is known about one case on the day of its answer sheet; parts are worked out when asked for."""
+
+    sheet: AnswerSheet
+    regime: Regime
+
+    @cached_property
+    def facts(self) -> RouteFacts:
+        return route_facts(self.sheet, self.regime.questionnaire)
+
+    @cached_property
+    def decision(self) -> RouteDecision:
+        return decide(self.facts, self.regime.rules, self.sheet.on)
+
+    @cached_property
+    def score_input(self) -> ScoreInput:
+        return score_input(self.sheet, self.regime.questionnaire, self.decision.route)
+
+    @cached_property
+    def score(self) -> RiskScore:
+        return score(self.score_input, self.regime.scorecard(self.sheet.on))
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        return gaps(self.sheet, self.regime.questionnaire)
+
+    @cached_property
+    def progress(self) -> dict[str, tuple[int, int]]:
+        return progress(self.sheet, self.regime.questionnaire)
+
+
+def appraise(sheet: AnswerSheet, regime: Regime) -> Appraisal:
+    return Appraisal(sheet, regime)

@@ -1,0 +1,76 @@
+"""The desk at which every use case works: store, law, clock, queue. Built once for a process.
+
+Services take it as their first argument and open their own unit of work; nothing else holds a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from assessment.vocabulary import Language, Text
+from assessment.work import Person
+from regimes.loader import Regime, load_regime
+from store.database import Actor, Database
+from store.files import FileStore
+
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+def system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``hand_over`` gives a job id to the worker, or runs it at once where there is no worker."""
+
+    database: Database
+    regime: Regime
+    fonts: Path
+    now: Callable[[], datetime]
+    hand_over: Callable[[str], None]
+
+    @property
+    def today(self) -> date:
+        """Today in Beijing: the day that counters and terms of the law speak of."""
+        return self.now().astimezone(BEIJING).date()
+
+
+def open_desk(
+    database_url: str,
+    files: Path,
+    fonts: Path,
+    *,
+    regime: str = "cn",
+    now: Callable[[], datetime] = system_now,
+    hand_over: Callable[[str], None] = lambda job_id: None,
+) -> Desk:
+    """Open the store (migrated to the newest revision) and load the law."""
+    database = Database.open(database_url, files=FileStore(files))
+    database.migrate()
+    return Desk(database, load_regime(regime), fonts, now, hand_over)
+
+
+def actor_of(person: Person) -> Actor:
+    return Actor(person_id=person.id, name=person.name)
+
+
+SYSTEM = Actor(person_id="system", name="Tongguan")
+
+
+class NotFound(Exception):
+    """The thing is not there, or belongs to another company; the two are not told apart."""
+
+
+class Refused(Exception):
+    """A use case that may not happen now; the sentence says why and what to do."""
+
+    def __init__(self, sentence: Text) -> None:
+        super().__init__(sentence.en)
+        self.sentence = sentence
+
+    def in_language(self, language: Language) -> str:
+        return self.sentence.in_language(language)

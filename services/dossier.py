@@ -1,0 +1,246 @@
+"""Build the dossier: from a snapshot to documents, in the background or at once; and the bundle to hand out.
+
+A final dossier is built from the approved snapshot and nothing else. A draft is built from the case as it
+stands, carries a visible mark, and says what is missing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assessment.completeness import Gap
+from assessment.lifecycle import state_of
+from assessment.snapshot import Snapshot
+from assessment.vocabulary import Text
+from assessment.work import BuiltDocument, Job, Person
+from reports.build import Built, build
+from reports.bundle import BundleContents, BundleDocument, EvidenceFile, write_bundle
+from reports.dossier import compose
+from reports.fonts import GlyphMissing
+from services.appraisal import appraise
+from services.cases import case_of
+from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
+from services.review import snapshot_of
+from store.database import Unit
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER = timedelta(minutes=2)
+MAX_TRIES = 3
+KIND_DRAFT = "draft dossier"
+KIND_FINAL = "final dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """What the dossier page shows."""
+
+    documents: tuple[BuiltDocument, ...]
+    job: Job | None
+    gaps: tuple[Gap, ...]
+    may_be_final: bool
+    current_sha256: str
+    approved_sha256: str | None
+
+
+def dossier_page(desk: Desk, person: Person, case_id: str) -> DossierPage:
+    with desk.database.read(person.company_id) as unit:
+        record = case_of(unit, case_id)
+        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime)
+        state = state_of(unit.reviews.list(case_id), record.revision)
+        jobs = unit.jobs.list(case_id)
+        documents = tuple(unit.documents.list(case_id))
+    newest = max(jobs, key=lambda job: job.created_at, default=None)
+    return DossierPage(
+        documents,
+        newest,
+        appraisal.gaps,
+        state.may_be_final and not appraisal.gaps,
+        snapshot_of(appraisal).sha256,
+        state.snapshot_sha256 if state.may_be_final else None,
+    )
+
+
+def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> Job:
+    """Freeze what is to be built and hand the job over; asking again while one runs returns the running one."""
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        record = case_of(unit, case_id)
+        running = [job for job in unit.jobs.list(case_id) if job.state in {"queued", "running"}]
+        if running:
+            return running[0]
+        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime)
+        if final:
+            snapshot_sha256 = _approved(unit, record.id, record.revision)
+            if appraisal.gaps:
+                raise Refused(
+                    Text(
+                        f"还有 {len(appraisal.gaps)} 处未完成，不能生成正式申报材料；先到“完整性检查”补齐。",
+                        f"{len(appraisal.gaps)} places are still open, so no final dossier can be built; "
+                        "mend them on the completeness page first.",
+                    )
+                )
+        else:
+            snapshot = snapshot_of(appraisal)
+            unit.snapshots.put(case_id, snapshot)
+            snapshot_sha256 = snapshot.sha256
+        kind = KIND_FINAL if final else KIND_DRAFT
+        job = unit.jobs.create(case_id, kind, snapshot_sha256=snapshot_sha256, requested_by=person.id)
+        unit.record(
+            "build requested", case_id=case_id, subject=kind, details={"job": job.id, "snapshot_sha256": snapshot_sha256}
+        )
+        unit.commit()
+    desk.hand_over(job.id)
+    return job
+
+
+def run_build(desk: Desk, company_id: str, job_id: str) -> None:
+    """Do one job to its end. Safe to call twice: only one caller gets the job, and a finished one stays finished."""
+    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
+        job = unit.jobs.claim(job_id, desk.now(), stale_before=desk.now() - STALE_AFTER)
+        unit.commit()
+    if job is None:
+        return
+    try:
+        with desk.database.read(company_id) as unit:
+            snapshot = unit.snapshots.get(job.snapshot_sha256 or "")
+        if snapshot is None:
+            raise NotFound(f"snapshot {job.snapshot_sha256}")
+        built = build_documents(desk, snapshot, final=job.kind == KIND_FINAL, progress=_reporter(desk, company_id, job_id))
+        _finish(desk, company_id, job, built)
+    except GlyphMissing as error:
+        _fail(desk, company_id, job, error.sentence.zh)
+    except Exception:
+        # Whatever it was, the person waiting must see that the build ended; the log keeps the reason.
+        log.exception("build %s stopped", job_id)
+        _fail(desk, company_id, job, "生成中断；请重试，若再次发生请联系管理员。")
+
+
+def build_documents(
+    desk: Desk, snapshot: Snapshot, *, final: bool, progress: Callable[[int, int, str], None] = lambda *_: None
+) -> tuple[Built, ...]:
+    """Snapshot → dossier → PDF bytes; the one path of the wizard and of ``flask dossier``."""
+    dossier = compose(
+        snapshot.content, desk.regime.questionnaire, desk.regime.wording, status="final" if final else "draft"
+    )
+    return build(dossier, fonts=desk.fonts, progress=progress)
+
+
+def resume_stale(desk: Desk) -> int:
+    """Hand over again what a killed worker had taken; gives up after three tries and says so. Returns how many."""
+    with desk.database.read(None) as unit:
+        stale = unit.jobs.stale(desk.now() - STALE_AFTER)
+    for company_id, job in stale:
+        if job.tries >= MAX_TRIES:
+            _fail(desk, company_id, job, "生成三次均中断；请检查内存与日志后重试。")
+        else:
+            desk.hand_over(job.id)
+    return len(stale)
+
+
+def document_file(desk: Desk, person: Person, case_id: str, document_id: str) -> tuple[BuiltDocument, bytes]:
+    with desk.database.read(person.company_id) as unit:
+        case_of(unit, case_id)
+        document = unit.documents.get(document_id)
+        if document is None or document.case_id != case_id:
+            raise NotFound(f"document {document_id}")
+        return document, unit.files.open(document.file.sha256)
+
+
+def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
+    """The newest build with its snapshot, evidence and trail as one verifiable zip: (file name, bytes)."""
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        record = case_of(unit, case_id)
+        documents = unit.documents.list(case_id)
+        if not documents:
+            raise Refused(Text("还没有生成申报材料；请先生成。", "No dossier has been built yet; build one first."))
+        newest = max(documents, key=lambda d: d.built_at)
+        chosen = [d for d in documents if d.job_id == newest.job_id]
+        unit.record(
+            "bundle exported", case_id=case_id, subject=record.reference, details={"snapshot_sha256": newest.snapshot_sha256}
+        )
+        unit.commit()
+    with desk.database.read(person.company_id) as unit:
+        snapshot = unit.snapshots.get(newest.snapshot_sha256)
+        if snapshot is None:
+            raise NotFound(f"snapshot {newest.snapshot_sha256}")
+        contents = BundleContents(
+            case=record.reference,
+            documents=tuple(
+                BundleDocument(d.kind, d.file.name, d.title, d.pages, d.status, unit.files.open(d.file.sha256))
+                for d in chosen
+            ),
+            snapshot=snapshot.canonical,
+            evidence=_evidence(unit, snapshot),
+            records=tuple(unit.trail.bodies(case_id)),
+            leaves=tuple(unit.trail.leaves()),
+            origin=person.company_id,
+        )
+    return f"{record.reference}.zip", write_bundle(contents)
+
+
+def _evidence(unit: Unit, snapshot: Snapshot) -> tuple[EvidenceFile, ...]:
+    files: dict[str, EvidenceFile] = {}
+    for entry in snapshot.content.sheet.entries:
+        value = entry.answers.get("evidence.file")
+        if isinstance(value, dict):
+            sha256 = str(value["sha256"])
+            files[sha256] = EvidenceFile(str(value["name"]), unit.files.open(sha256))
+    return tuple(files[key] for key in sorted(files))
+
+
+def _approved(unit: Unit, case_id: str, revision: int) -> str:
+    state = state_of(unit.reviews.list(case_id), revision)
+    if not state.may_be_final or state.snapshot_sha256 is None:
+        raise Refused(
+            Text(
+                "正式申报材料须依据已批准且此后未改动的快照；请先提交复核并获批准。",
+                "A final dossier needs an approved snapshot with no change since; submit for review first.",
+            )
+        )
+    return state.snapshot_sha256
+
+
+def _reporter(desk: Desk, company_id: str, job_id: str) -> Callable[[int, int, str], None]:
+    def report(done: int, total: int, message: str) -> None:
+        with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
+            unit.jobs.progress(job_id, done, total, message, desk.now())
+            unit.commit()
+
+    return report
+
+
+def _finish(desk: Desk, company_id: str, job: Job, built: tuple[Built, ...]) -> None:
+    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
+        lines = []
+        for document in built:
+            file = unit.files.put(document.pdf, document.file, "application/pdf")
+            unit.documents.add(
+                job.case_id,
+                job.id,
+                kind=document.kind,
+                title=document.title,
+                file=file,
+                pages=document.pages,
+                status=document.status,
+                snapshot_sha256=job.snapshot_sha256 or "",
+                built_at=desk.now(),
+            )
+            lines.append({"kind": document.kind, "file": document.file, "sha256": file.sha256, "status": document.status})
+        unit.jobs.finish(job.id, desk.now())
+        unit.record(
+            "dossier built",
+            case_id=job.case_id,
+            subject=job.kind,
+            details={"job": job.id, "snapshot_sha256": job.snapshot_sha256, "documents": lines},
+        )
+        unit.commit()
+
+
+def _fail(desk: Desk, company_id: str, job: Job, message: str) -> None:
+    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
+        unit.jobs.fail(job.id, message, desk.now())
+        unit.record("build failed", case_id=job.case_id, subject=job.kind, details={"job": job.id, "reason": message})
+        unit.commit()

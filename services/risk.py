@@ -1,0 +1,84 @@
+"""Answer one risk question; let a second person check it against its evidence."""
+
+from __future__ import annotations
+
+from assessment.answers import GradedAnswer
+from assessment.questions import Scope
+from assessment.vocabulary import Role, Text
+from assessment.work import Person
+from services.cases import case_of, ensure_editable
+from services.desk import Desk, Refused, actor_of
+from services.wizard import Saved, Conflict
+
+PREFIX = "risk."
+
+
+def save_grade(desk: Desk, person: Person, case_id: str, answer: GradedAnswer, seen_revision: int) -> Saved:
+    """Store a grade as *declared* (or unknown); checking it is another person's step.
+
+    When somebody else changed the same question since ``seen_revision``, nothing is stored and both are shown.
+    """
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        record = case_of(unit, case_id)
+        ensure_editable(unit, record)
+        sheet = unit.sheets.load(case_id, desk.today, with_items=False)
+        known = {entry.id for entry in sheet.of_scope(Scope.EVIDENCE)}
+        value = as_value(answer, tuple(e for e in answer.evidence if e in known))
+        stored = sheet.grades.get(answer.question)
+        before = as_value(stored, stored.evidence, keep_state=True) if stored else None
+        if before is not None and {**before, "state": value["state"], "checked_by": None} == value:
+            return Saved(record.revision, 0, (), desk.now())
+        key = PREFIX + answer.question
+        since = [c for c in unit.sheets.changes_since(case_id, seen_revision, "") if c.question == key]
+        if since:
+            last = since[-1]
+            return Saved(
+                record.revision, 0, (Conflict(key, value, before, last.person_name, last.at),), desk.now()
+            )
+        revision = unit.sheets.save_answers(case_id, "", {key: value})
+        details = {"changes": [{"entry": "", "question": key, "before": before, "after": value}]}
+        unit.record("grade saved", case_id=case_id, subject=answer.question, details=details)
+        unit.commit()
+    return Saved(revision, 1, (), desk.now())
+
+
+def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None:
+    """Mark a declared grade as verified: evidence is attached and a second person looked at it."""
+    if not person.roles & {Role.REVIEWER, Role.APPROVER}:
+        raise Refused(Text("核验由复核人进行。", "Checking is the reviewer's step."))
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        record = case_of(unit, case_id)
+        ensure_editable(unit, record)
+        sheet = unit.sheets.load(case_id, desk.today, with_items=False)
+        stored = sheet.grades.get(question)
+        if stored is None or stored.grade is None:
+            raise Refused(Text("该题尚未作答，无从核验。", "This question has no answer yet; there is nothing to check."))
+        with_file = {e.id for e in sheet.of_scope(Scope.EVIDENCE) if e.answers.get("evidence.file")}
+        if not set(stored.evidence) & with_file:
+            raise Refused(
+                Text("该题没有附上证据文件；先由填报人补充证据。", "No evidence file is attached; the preparer adds one first.")
+            )
+        key = PREFIX + question
+        author = unit.sheets.last_change(case_id, "", [key])
+        if author is not None and author.person_id == person.id:
+            raise Refused(
+                Text("不能核验自己填写的等级；请由另一位同事核验。", "You graded this yourself; a colleague has to check it.")
+            )
+        before = as_value(stored, stored.evidence, keep_state=True)
+        after = {**before, "state": "verified", "checked_by": person.name}
+        unit.sheets.save_answers(case_id, "", {key: after})
+        details = {"changes": [{"entry": "", "question": key, "before": before, "after": after}]}
+        unit.record("grade checked", case_id=case_id, subject=question, details=details)
+        unit.commit()
+
+
+def as_value(answer: GradedAnswer, evidence: tuple[str, ...], *, keep_state: bool = False) -> dict[str, object]:
+    """The stored form of a graded answer."""
+    return {
+        "grade": answer.grade,
+        "state": answer.state if keep_state else ("unknown" if answer.grade is None else "declared"),
+        "finding": answer.finding,
+        "rectification": answer.rectification,
+        "evidence": list(evidence),
+        "checked_by": answer.checked_by if keep_state else None,
+    }

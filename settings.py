@@ -1,0 +1,91 @@
+"""One frozen value with every setting, read from the environment once.
+
+It refuses to start with a gap and names it. Nothing else in the program reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+SECRET_LENGTH = 32
+
+
+class SettingMissing(Exception):
+    """A setting is missing or unusable; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and how the server behaves.
+
+    ``database_url``: SQLAlchemy address; SQLite by default, ``postgresql+psycopg://…`` when outgrown.
+    ``https``: cookies get ``Secure`` and the ``__Host-`` prefix, and browsers are told to stay on HTTPS.
+    ``background``: whether builds are handed to the worker (``True``) or done at once (tests, commands).
+    """
+
+    database_url: str
+    files: Path
+    queue: Path
+    fonts: Path
+    secret_key: str
+    regime: str = "cn"
+    https: bool = False
+    background: bool = True
+    upload_limit: int = 16 * 1024 * 1024
+
+
+def from_environment(environment: Mapping[str, str], root: Path = ROOT) -> Settings:
+    """Read ``TONGGUAN_*``; raises ``SettingMissing`` with the name of the first gap."""
+    var = Path(environment.get("TONGGUAN_VAR", root / "var"))
+    return Settings(
+        database_url=environment.get("TONGGUAN_DATABASE_URL", f"sqlite:///{var / 'tongguan.sqlite3'}"),
+        files=Path(environment.get("TONGGUAN_FILES", var / "files")),
+        queue=Path(environment.get("TONGGUAN_QUEUE", var / "queue.sqlite3")),
+        fonts=Path(environment.get("TONGGUAN_FONTS", root / ".cache" / "fonts")),
+        secret_key=_secret(environment, var),
+        https=_yes(environment, "TONGGUAN_HTTPS"),
+        upload_limit=_whole(environment, "TONGGUAN_UPLOAD_LIMIT", 16 * 1024 * 1024),
+    )
+
+
+def _secret(environment: Mapping[str, str], var: Path) -> str:
+    """The key that signs forms and cookies: from the environment, else from ``var/secret.key``, made at first use."""
+    secret = environment.get("TONGGUAN_SECRET_KEY", "")
+    if not secret:
+        file = Path(environment.get("TONGGUAN_SECRET_FILE", var / "secret.key"))
+        if not file.exists():
+            _make_secret(file)
+        secret = file.read_text(encoding="utf-8").strip()
+    if len(secret) < SECRET_LENGTH:
+        raise SettingMissing(f"TONGGUAN_SECRET_KEY is shorter than {SECRET_LENGTH} characters; use a longer one.")
+    return secret
+
+
+def _make_secret(file: Path) -> None:
+    """Write a new key that only this user can read; where two processes start at once, the first one's stays."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(secrets.token_hex(SECRET_LENGTH))
+
+
+def _yes(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name, "false").lower()
+    if value not in {"true", "false"}:
+        raise SettingMissing(f"{name} is '{value}'; write true or false.")
+    return value == "true"
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, str(default))
+    if not value.isdecimal():
+        raise SettingMissing(f"{name} is '{value}'; write a whole number of bytes.")
+    return int(value)

@@ -1,0 +1,145 @@
+"""The commands: the same services as the pages, with JSON in and out and exit codes that scripts can lean on.
+
+0 done; 1 the input is incomplete or a check failed, reasons on standard output; 2 used wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from assessment.errors import InputRefused, Problem
+from services import example
+from services.decide import decide_file
+from services.headless import dossier_from_file
+from services.score import score_file
+from services.trail import verify_store
+from web.desk import desk
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Day(click.ParamType):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2026-11-21.", param, ctx)
+
+
+def register(app: Flask) -> None:
+    for command in (decide, score, dossier, verify_audit, load_example):
+        app.cli.add_command(command)
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn a refusal of the core into its sentences and exit code 1."""
+
+    @wraps(command)
+    def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> None:
+        try:
+            command(*args, as_json=as_json, **kwargs)
+        except InputRefused as refused:
+            stop(refused.problems, as_json)
+
+    return wrapped
+
+
+def stop(problems: tuple[Problem, ...], as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"problems": [p.as_json() for p in problems]}, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(f"{problem.where}: {problem.sentence.zh} / {problem.sentence.en}")
+    sys.exit(1)
+
+
+@click.command("decide")
+@click.argument("facts", type=FILE)
+@click.option("--on", type=Day(), default=None, help="The day whose rules apply; today in Beijing if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON.")
+@with_appcontext
+@refusing
+def decide(facts: Path, on: date | None, as_json: bool) -> None:
+    """Decide the route from plain FACTS (YAML)."""
+    decision = decide_file(facts, on or desk().today)
+    if as_json:
+        click.echo(json.dumps(decision.as_json(), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{decision.route} · {decision.on} · {decision.ruleset}")
+    for flow in decision.flows:
+        click.echo(f"  {flow.id}: {flow.route}")
+        for rule in flow.rules:
+            click.echo(f"    {rule.id} {rule.because.zh}（{rule.cite.text}{rule.cite.article}）")
+
+
+@click.command("score")
+@click.argument("answers", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print the score as JSON.")
+@with_appcontext
+@refusing
+def score(answers: Path, as_json: bool) -> None:
+    """Score the risk from plain ANSWERS (YAML)."""
+    result = score_file(answers)
+    if as_json:
+        click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{result.decision} · {result.level[0]} – {result.level[1]}")
+    for line in result.scenarios:
+        click.echo(f"  {line.id} {line.sentence.zh}")
+
+
+@click.command("dossier")
+@click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the PDFs.")
+@click.option("--on", type=Day(), default=None, help="The day of the dossier; the case file's if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was written, or what is missing, as JSON.")
+@with_appcontext
+@refusing
+def dossier(case_file: Path, out: Path, on: date | None, as_json: bool) -> None:
+    """Check, decide, score, and write every document of CASE (a case.yaml or its folder)."""
+    if case_file.is_dir():
+        case_file = case_file / "case.yaml"
+        if not case_file.exists():
+            raise click.UsageError(f"{case_file} does not exist; name the folder that holds case.yaml.")
+    result = dossier_from_file(case_file, out, desk().regime, desk().fonts, on)
+    if result.missing:
+        stop(result.missing, as_json)
+    if as_json:
+        click.echo(json.dumps(result.manifest, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{out}: {len(result.manifest['documents'])} documents, manifest.json")  # type: ignore[arg-type]  # JSON
+
+
+@click.command("verify-audit")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@with_appcontext
+def verify_audit(as_json: bool) -> None:
+    """Check the trail of the running store: records, tree, and every row against its last record."""
+    report = verify_store(desk())
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{report.records} 条记录已核对 / {report.records} records checked")
+        for finding in report.findings:
+            click.echo(f"! {finding.sentence.zh} / {finding.sentence.en}")
+        click.echo("✓ 未发现改动 / nothing was touched" if not report.findings else f"{len(report.findings)} 处不符 / findings")
+    sys.exit(1 if report.findings else 0)
+
+
+@click.command("load-example")
+@with_appcontext
+def load_example() -> None:
+    """Load the example company with its two cases, once."""
+    click.echo(example.load(desk()))

@@ -1,0 +1,64 @@
+"""The dossier: ask for a build, watch it or leave, look at each document, take the bundle."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from services import dossier as service
+from services.desk import Refused
+from web.casepage import case_page, opened
+from web.desk import desk, person
+from web.language import language, t
+
+dossier = Blueprint("dossier", __name__)
+
+
+@dossier.get("/cases/<case_id>/dossier")
+def page(case_id: str) -> str:
+    return case_page("case/dossier.html", opened(case_id), page=service.dossier_page(desk(), person(), case_id))
+
+
+@dossier.post("/cases/<case_id>/dossier/build")
+def request_build(case_id: str) -> AnyResponse:
+    final = request.args.get("final") == "yes"
+    try:
+        service.request_build(desk(), person(), case_id, final=final)
+    except Refused as refused:
+        flash(refused.in_language(language()), "stop")
+    else:
+        flash(t("开始生成；可以离开本页，完成后回来查看。", "The build has started; you can leave this page and come back."))
+    return redirect(url_for("dossier.page", case_id=case_id))
+
+
+@dossier.get("/cases/<case_id>/dossier/progress")
+def progress(case_id: str) -> AnyResponse:
+    """For the script of the page: how far the newest job is."""
+    job = service.dossier_page(desk(), person(), case_id).job
+    if job is None:
+        return jsonify(state="none")
+    return jsonify(state=job.state, progress=job.progress, total=job.total, message=job.message)
+
+
+@dossier.get("/cases/<case_id>/dossier/documents/<document_id>")
+def document(case_id: str, document_id: str) -> Response:
+    found, data = service.document_file(desk(), person(), case_id, document_id)
+    response = Response(data, mimetype="application/pdf")
+    how = "attachment" if "download" in request.args else "inline"
+    response.headers.set("Content-Disposition", how, filename=found.file.name)
+    # The document is shown inside our own page; nothing else may frame it.
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-src 'unsafe-inline'"
+    return response
+
+
+@dossier.post("/cases/<case_id>/dossier/bundle")
+def bundle(case_id: str) -> AnyResponse:
+    try:
+        name, data = service.bundle(desk(), person(), case_id)
+    except Refused as refused:
+        flash(refused.in_language(language()), "stop")
+        return redirect(url_for("dossier.page", case_id=case_id))
+    response = Response(data, mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

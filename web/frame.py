@@ -1,0 +1,232 @@
+"""What stands around every page of a case: the way through it on the left, where it stands now on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import url_for
+from markupsafe import Markup
+
+from assessment.answers import AnswerSheet, Entry
+from assessment.questions import Scope, Section
+from assessment.routing import RouteDecision
+from assessment.vocabulary import Language, Text
+from reports.charts import headcount_bar
+from services.cases import OpenCase
+from services.now import Deadline, Headcount, headcounts, next_deadline
+from web.desk import desk
+from web.language import bilingual, language, t
+
+DONE, STARTED, EMPTY = "✓", "◐", "○"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the way: sign, label, count and the steps inside it."""
+
+    label: str
+    url: str
+    sign: str
+    count: str
+    here: bool
+    inside: tuple[Step, ...] = field(default=())
+
+    @property
+    def sign_word(self) -> str:
+        return {DONE: t("已完成", "done"), STARTED: t("进行中", "started"), EMPTY: t("未开始", "not started")}[self.sign]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    steps: tuple[Step, ...]
+
+
+def way(case: OpenCase, here: str) -> tuple[Group, ...]:
+    """The three parts of the way. ``here`` is the address of the open page."""
+    declare = [*_sections(case, "declare", here), *_lists(case, here)]
+    assess = [*_sections(case, "assess", here), *_assessment(case, here)]
+    return (
+        Group(t("申报信息", "What is exported"), tuple(declare)),
+        Group(t("评估", "Assessment"), tuple(assess)),
+        Group(t("提交", "Filing"), tuple(_filing(case, here))),
+    )
+
+
+def _sections(case: OpenCase, group: str, here: str) -> list[Step]:
+    return [
+        _section_step(case, section, "", here)
+        for section in desk().regime.questionnaire.of_scope(Scope.CASE)
+        if section.group == group
+    ]
+
+
+def _section_step(case: OpenCase, section: Section, entry: str, here: str) -> Step:
+    address = section_address(case.record.id, section.id, entry)
+    done, asked = case.appraisal.progress.get(f"{section.id}/{entry}" if entry else section.id, (0, 0))
+    return Step(bilingual(section.title), address, sign_for(done, asked), f"{done}/{asked}", address == here)
+
+
+def _lists(case: OpenCase, here: str) -> list[Step]:
+    return [
+        _list_step(case, Scope.SCENARIO, t("出境场景", "Export scenarios"), here),
+        _list_step(case, Scope.CLAUSE, t("法律文件", "Legal document"), here),
+        _list_step(case, Scope.EVIDENCE, t("证明材料", "Evidence"), here),
+    ]
+
+
+def _list_step(case: OpenCase, scope: Scope, label: str, here: str) -> Step:
+    entries = case.sheet.of_scope(scope)
+    address = url_for("wizard.entries", case_id=case.record.id, scope=scope.value)
+    inside = [step for entry in entries for step in _entry_steps(case, entry, here)]
+    open_here = address == here or any(_is_here(step) for step in inside)
+    done, asked = _sum(case, entries)
+    shown = tuple(inside) if open_here and scope is Scope.SCENARIO else ()
+    return Step(label, address, sign_for(done, asked), str(len(entries)), address == here or (open_here and not shown), shown)
+
+
+def _entry_steps(case: OpenCase, entry: Entry, here: str) -> list[Step]:
+    steps = [_section_step(case, s, entry.id, here) for s in desk().regime.questionnaire.of_scope(entry.scope)]
+    if entry.scope is not Scope.SCENARIO:
+        return steps
+    items = url_for("items.table", case_id=case.record.id, scenario=entry.id)
+    count = len(case.sheet.items_of(entry.id))
+    steps.append(Step(t("数据项", "Data items"), items, DONE if count else EMPTY, str(count), here.startswith(items)))
+    recipients = case.sheet.recipients_of(entry.id)
+    inside = [step for recipient in recipients for step in _entry_steps(case, recipient, here)]
+    address = url_for("wizard.entries", case_id=case.record.id, scope="recipient", parent=entry.id)
+    done, asked = _sum(case, recipients)
+    steps.append(
+        Step(
+            t("境外接收方", "Recipients"),
+            address,
+            sign_for(done, asked),
+            str(len(recipients)),
+            address == here or any(_is_here(step) for step in inside),
+        )
+    )
+    name = entry_name(case.sheet, entry)
+    first = section_address(case.record.id, desk().regime.questionnaire.of_scope(Scope.SCENARIO)[0].id, entry.id)
+    done, asked = _sum(case, (entry, *recipients))
+    open_here = any(_is_here(step) for step in steps)
+    return [Step(name, first, sign_for(done, asked), "", False, tuple(steps) if open_here else ())]
+
+
+def _is_here(step: Step) -> bool:
+    return step.here or any(_is_here(inner) for inner in step.inside)
+
+
+def _assessment(case: OpenCase, here: str) -> list[Step]:
+    case_id = case.record.id
+    route = url_for("route.decision", case_id=case_id)
+    risk = url_for("risk.overview", case_id=case_id)
+    known, applicable = answered_risk_questions(case)
+    decided = DONE if not any(flow.unknown for flow in case.appraisal.decision.flows) else STARTED
+    return [
+        Step(t("出境路径", "Route"), route, decided, "", route == here),
+        Step(
+            t("风险自评估", "Risk"), risk, sign_for(known, applicable), f"{known}/{applicable}", here.startswith(risk)
+        ),
+    ]
+
+
+def answered_risk_questions(case: OpenCase) -> tuple[int, int]:
+    """How many of the applicable risk questions have a grade, and how many apply."""
+    applicable = case.appraisal.score.applicable
+    known = sum(1 for q in applicable if (a := case.sheet.grades.get(q)) is not None and a.grade is not None)
+    return known, len(applicable)
+
+
+def _filing(case: OpenCase, here: str) -> list[Step]:
+    case_id, state = case.record.id, case.review.state
+    gaps = len(case.appraisal.gaps)
+    review = {"draft": EMPTY, "approved": DONE}.get(state, STARTED)
+    pages = [
+        (t("完整性检查", "Completeness"), "wizard.check", DONE if not gaps else STARTED, str(gaps) if gaps else ""),
+        (t("复核与批准", "Review"), "review.page", review, ""),
+        (t("申报材料", "Dossier"), "dossier.page", DONE if state == "approved" else EMPTY, ""),
+        (t("留痕", "Trail"), "trail.page", STARTED, ""),
+    ]
+    return [
+        Step(label, address, sign, count, here.startswith(address))
+        for label, endpoint, sign, count in pages
+        for address in [url_for(endpoint, case_id=case_id)]
+    ]
+
+
+def _sum(case: OpenCase, entries: tuple[Entry, ...]) -> tuple[int, int]:
+    ids = {entry.id for entry in entries}
+    pairs = [value for key, value in case.appraisal.progress.items() if "/" in key and key.split("/", 1)[1] in ids]
+    return sum(done for done, _ in pairs), sum(asked for _, asked in pairs)
+
+
+def sign_for(done: int, asked: int) -> str:
+    if asked and done >= asked:
+        return DONE
+    return STARTED if done else EMPTY
+
+
+def section_address(case_id: str, section_id: str, entry: str = "") -> str:
+    if entry:
+        return url_for("wizard.section", case_id=case_id, section_id=section_id, entry_id=entry)
+    return url_for("wizard.section", case_id=case_id, section_id=section_id)
+
+
+_NAMES = {
+    Scope.SCENARIO: ("scenario.name", Text("场景", "Scenario")),
+    Scope.RECIPIENT: ("recipient.name", Text("接收方", "Recipient")),
+    Scope.CLAUSE: ("clause.number", Text("条款", "Clause")),
+    Scope.EVIDENCE: ("evidence.title", Text("材料", "Evidence")),
+}
+
+
+def entry_name(sheet: AnswerSheet, entry: Entry) -> str:
+    """How a person recognises an entry: its own name, else its kind and number."""
+    question, word = _NAMES[entry.scope]
+    named = entry.answers.get(question)
+    if isinstance(named, str) and named.strip():
+        return named
+    number = [e.id for e in sheet.of_scope(entry.scope, entry.parent)].index(entry.id) + 1
+    return f"{word.in_language(language())} {number}"
+
+
+# ---- now ----
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The right column: route, what is open, head-counts, risk, next deadline."""
+
+    decision: RouteDecision
+    route_word: str
+    because: str
+    unknown: tuple[str, ...]
+    counts: tuple[tuple[Headcount, Markup], ...]
+    level: str
+    level_tone: str
+    risk_word: str
+    fixes: tuple[str, ...]
+    deadline: Deadline | None
+
+
+def now_of(case: OpenCase) -> Now:
+    from web.words import decision_word, level_tone, level_words, open_facts_of, question_label, route_word
+
+    spoken: Language = language()
+    decision, score = case.appraisal.decision, case.appraisal.score
+    rules = [rule for flow in decision.flows for rule in flow.rules if flow.route == decision.route]
+    return Now(
+        decision=decision,
+        route_word=route_word(decision.route),
+        because=bilingual(rules[-1].because) if rules else "",
+        unknown=tuple(bilingual(fact.label) for fact in open_facts_of(decision)),
+        counts=tuple(
+            (count, Markup(headcount_bar(count.persons, count.threshold, spoken)))  # noqa: S704 - our own SVG
+            for count in headcounts(case.appraisal)
+        ),
+        level=level_words(score.level),
+        level_tone=level_tone(score.level[1]),
+        risk_word=decision_word(score.decision),
+        fixes=tuple(question_label(fix, case) for fix in score.fixes[:3]),
+        deadline=next_deadline(case.sheet),
+    )

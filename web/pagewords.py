@@ -1,0 +1,307 @@
+"""What templates may call: words for closed sets, answers as people read them, addresses of what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from babel import Locale
+from flask import Flask, request
+
+from assessment.answers import Entry, GradedAnswer, Value
+from assessment.applicability import asked
+from assessment.completeness import Gap
+from assessment.decisions import OpenFact
+from assessment.questions import Question, QuestionType, Scope, Section
+from assessment.reading import questions_behind
+from assessment.scorecard import RiskQuestion
+from assessment.work import AnswerChange, TrailLine
+from audit.kinds import label_of
+from markupsafe import Markup, escape
+from services.cases import OpenCase
+from web import words
+from web.desk import desk
+from web.frame import entry_name, section_address
+from web.language import bilingual, clock, day, language, moment, number, other, say, t
+from web.permissions import may
+
+UNANSWERED = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBlock:
+    """The answers of one section of one entry, for looking over."""
+
+    title: str
+    lines: tuple[AnswerLine, ...]
+
+
+def teach_templates(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        t=t, say=say, bilingual=bilingual, other=other, number=number, day=day, moment=moment, clock=clock, may=may,
+        route_word=words.route_word, route_sentence=words.route_sentence, route_tone=words.route_tone,
+        review_word=words.review_word, review_tone=words.review_tone,
+        level_word=words.level_word, level_words=words.level_words, level_tone=words.level_tone,
+        decision_word=words.decision_word, decision_sentence=words.decision_sentence,
+        open_facts_of=words.open_facts_of, section_address=section_address,
+        answer_words=answer_words, answer_overview=answer_overview, value_words=value_words,
+        question_words=question_words, change_label=change_label, gap_address=gap_address, links_to=links_to,
+        grade_words=grade_words, grades_of=grades_of, grade_state_tag=grade_state_tag, risk_link=risk_link,
+        gate_words=gate_words, interval=interval, count_word=count_word, field_words=field_words,
+        kind_words=kind_words, subject_words=subject_words,
+    )  # fmt: skip
+
+    @app.context_processor
+    def every_page() -> dict[str, object]:
+        return {"lang": language(), "here": request.full_path.rstrip("?")}
+
+
+# ---- answers ----
+
+
+def value_words(case: OpenCase, question_id: str, value: object) -> str:
+    """An answer as a person reads it: choices by their words, numbers with separators, lists by line."""
+    if isinstance(value, dict) and "grade" in value:
+        return _grade_value(value)
+    question = _question(question_id)
+    if value is None or value == "" or value == []:
+        return UNANSWERED
+    if isinstance(value, bool):
+        return t("是", "Yes") if value else t("否", "No")
+    if value == "open":
+        return t("尚不确定", "Not established yet")
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if question is not None:
+        return _by_type(case, question, value)
+    return str(value)
+
+
+def _by_type(case: OpenCase, question: Question, value: object) -> str:
+    named = {choice.id: bilingual(choice) for choice in question.choices}
+    if question.type is QuestionType.COUNTRY:
+        return country_word(str(value))
+    if isinstance(value, list):
+        if question.type is QuestionType.EVIDENCE:
+            known = {e.id: entry_name(case.sheet, e) for e in case.sheet.of_scope(Scope.EVIDENCE)}
+            return t("、", ", ").join(known.get(str(v), str(v)) for v in value)
+        separator = "\n" if question.type in {QuestionType.DOMAINS, QuestionType.ADDRESSES} else t("、", ", ")
+        return separator.join(named.get(str(v), str(v)) for v in value)
+    return named.get(str(value), str(value))
+
+
+def country_word(code: str) -> str:
+    china = {"hk": ("中国香港", "Hong Kong, China"), "mo": ("中国澳门", "Macao, China"), "tw": ("中国台湾", "Taiwan, China")}
+    if code in china:
+        return t(*china[code])
+    locale = Locale.parse("zh_Hans_CN" if language() == "zh" else "en")
+    return str(locale.territories.get(code.upper(), code))
+
+
+def answer_words(case: OpenCase, entry: Entry, question_id: str) -> str:
+    return value_words(case, question_id, entry.answers.get(question_id))
+
+
+def answer_overview(case: OpenCase) -> list[AnswerBlock]:
+    """Every asked question with its answer, section by section, entry by entry."""
+    questionnaire = desk().regime.questionnaire
+    blocks = [_block(case, section, None) for section in questionnaire.of_scope(Scope.CASE)]
+    for scope in (Scope.SCENARIO, Scope.RECIPIENT, Scope.CLAUSE, Scope.EVIDENCE):
+        for entry in case.sheet.of_scope(scope):
+            blocks.extend(_block(case, section, entry) for section in questionnaire.of_scope(scope))
+    return blocks
+
+
+def _block(case: OpenCase, section: Section, entry: Entry | None) -> AnswerBlock:
+    answers = entry.answers if entry else case.sheet.answers
+    address = section_address(case.record.id, section.id, entry.id if entry else "")
+    lines = tuple(
+        AnswerLine(
+            bilingual(question.label),
+            value_words(case, question.id, answers.get(question.id)),
+            f"{address}#{anchor(question.id)}",
+        )
+        for question in section.questions
+        if asked(question, answers, case.sheet.answers)
+    )
+    title = bilingual(section.title)
+    return AnswerBlock(f"{entry_name(case.sheet, entry)}{t('：', ': ')}{title}" if entry else title, lines)
+
+
+def anchor(question_id: str) -> str:
+    return question_id.replace(".", "__")
+
+
+def question_words(question_id: str) -> str:
+    question = _question(question_id)
+    if question is not None:
+        return bilingual(question.label)
+    return t("风险问题 ", "Risk question ") + question_id.removeprefix("risk.")
+
+
+def change_label(case: OpenCase, change: AnswerChange) -> str:
+    entry = next((e for e in case.sheet.entries if e.id == change.entry), None)
+    words_ = question_words(change.question)
+    return f"{entry_name(case.sheet, entry)}{t('：', ': ')}{words_}" if entry else words_
+
+
+def _question(question_id: str) -> Question | None:
+    try:
+        return desk().regime.questionnaire.question(question_id)
+    except StopIteration:
+        return None
+
+
+# ---- what is open ----
+
+
+def gap_address(case: OpenCase, gap: Gap) -> str | None:
+    from flask import url_for
+
+    case_id = case.record.id
+    if gap.section == "items":
+        return url_for("items.table", case_id=case_id, scenario=gap.entry)
+    if gap.section in {scope.value for scope in Scope} and not gap.question:
+        parent = gap.entry if gap.section == Scope.RECIPIENT.value else None
+        return url_for("wizard.entries", case_id=case_id, scope=gap.section, parent=parent)
+    if gap.section not in {section.id for section in desk().regime.questionnaire.sections}:
+        return None
+    section = desk().regime.questionnaire.section(gap.section)
+    if (section.scope is Scope.CASE) == bool(gap.entry):
+        return url_for("wizard.entries", case_id=case_id, scope=section.scope.value) if not gap.entry else None
+    address = section_address(case_id, gap.section, gap.entry or "")
+    return f"{address}#{anchor(gap.question)}" if gap.question else address
+
+
+def links_to(case: OpenCase, facts: Iterable[OpenFact]) -> list[Link]:
+    """Where open facts are answered."""
+    links: dict[str, Link] = {}
+    for fact in facts:
+        for question_id in questions_behind(fact.name):
+            section = next(
+                (s for s in desk().regime.questionnaire.sections if any(q.id == question_id for q in s.questions)), None
+            )
+            if section is None:
+                continue
+            entry = _entry_for(case, section, fact.name)
+            if (section.scope is Scope.CASE) == bool(entry):
+                continue
+            address = section_address(case.record.id, section.id, entry) + f"#{anchor(question_id)}"
+            links.setdefault(address, Link(t("去补充：", "Settle it: ") + question_words(question_id), address))
+    return list(links.values())[:6]
+
+
+def _entry_for(case: OpenCase, section: Section, fact: str) -> str:
+    if section.scope is Scope.CASE:
+        return ""
+    named = [e.id for e in case.sheet.scenarios if f"{e.id}" in fact.replace("[", ".").replace("]", ".").split(".")]
+    scenarios = named or [e.id for e in case.sheet.scenarios]
+    if section.scope is Scope.SCENARIO:
+        return scenarios[0] if scenarios else ""
+    recipients = case.sheet.recipients_of(scenarios[0]) if scenarios and section.scope is Scope.RECIPIENT else ()
+    return recipients[0].id if recipients else ""
+
+
+# ---- risk ----
+
+
+def grades_of(question: RiskQuestion) -> list[tuple[str, str]]:
+    return [(str(grade), bilingual(wording)) for grade, wording in enumerate(question.grades)]
+
+
+def grade_words(answer: GradedAnswer | None, question: RiskQuestion) -> str:
+    if answer is None or answer.grade is None:
+        return t("尚未评定", "not graded yet")
+    state = t("已核验", "verified") if answer.state == "verified" else t("仅声明", "declared")
+    return f"{answer.grade} · {bilingual(question.grades[answer.grade])} · {state}"
+
+
+def grade_state_tag(answer: GradedAnswer) -> Markup:
+    word, tone = {
+        "verified": (t("已核验", "verified"), "ok"),
+        "declared": (t("仅声明", "declared only"), "wait"),
+        "unknown": (t("尚未评定", "not graded"), "open"),
+    }[answer.state]
+    by = f" · {answer.checked_by}" if answer.checked_by else ""
+    return Markup('<span class="tag tag-{}">{}{}</span>').format(tone, {"ok": "✓ ", "wait": "! ", "open": "? "}[tone] + word, by)
+
+
+def _grade_value(value: dict[str, object]) -> str:
+    grade = value.get("grade")
+    state = {"verified": t("已核验", "verified"), "declared": t("仅声明", "declared")}.get(str(value.get("state")), "")
+    return UNANSWERED if grade is None else f"{grade} {state}\n{value.get('finding', '')}".strip()
+
+
+def risk_link(case: OpenCase, item: str) -> Markup:
+    """A must-item as a link to where it is answered; D4 is the important-data status of the scenarios."""
+    from flask import url_for
+
+    scorecard = desk().regime.scorecard(case.sheet.on)
+    if item in {q.id for q in scorecard.questions}:
+        url = url_for("risk.question", case_id=case.record.id, question_id=item)
+        return Markup('<a href="{}">{} {}</a>').format(url, item, bilingual(scorecard.question(item).question))
+    url = url_for("route.decision", case_id=case.record.id)
+    label = t("重要数据识别", "important-data identification") if item == "D4" else item
+    return Markup('<a href="{}">{} {}</a>').format(url, item, label)
+
+
+def gate_words(case: OpenCase, gate: str) -> str:
+    scorecard = desk().regime.scorecard(case.sheet.on)
+    found = next((g for g in scorecard.gates if g.id == gate), None)
+    return bilingual(found.question) if found else t("没有合法基础（A1）", "no legal basis (A1)")
+
+
+def interval(ends: Iterable[int]) -> str:
+    values = list(ends)
+    return str(values[0]) if values[0] == values[-1] else f"{values[0]}–{values[-1]}"
+
+
+# ---- small words ----
+
+
+def count_word(value: Value | object) -> str:
+    return number(value) if isinstance(value, int) else "?"
+
+
+def field_words(field: str) -> str:
+    fields = {
+        "number": ("序号", "No."),
+        "name": ("数据项名称", "item name"),
+        "description": ("内容描述", "content"),
+        "necessity": ("出境必要性", "necessity"),
+        "example": ("示例", "example"),
+        "remark": ("备注", "remark"),
+    }
+    return t(*fields[field]) if field in fields else str(escape(field))
+
+
+def kind_words(kind: str) -> str:
+    return label_of(kind, language())
+
+
+def subject_words(case: OpenCase, line: TrailLine) -> str:
+    """What a record is about, in words: a section's title, an entry's name, or the text as it stands."""
+    sections = {section.id: bilingual(section.title) for section in desk().regime.questionnaire.sections}
+    scopes = {
+        "scenario": t("出境场景", "scenario"),
+        "recipient": t("境外接收方", "recipient"),
+        "clause": t("法律文件条款", "clause"),
+        "evidence": t("证明材料", "evidence"),
+    }
+    entries = {entry.id: entry_name(case.sheet, entry) for entry in case.sheet.entries}
+    return sections.get(line.subject) or scopes.get(line.subject) or entries.get(line.subject) or line.subject

@@ -1,0 +1,77 @@
+"""Who may open what: one table, deny by default. A page that is not in the table cannot be opened.
+
+What depends on the state of a case (nobody approves their own work, nothing changes during review) is decided
+in ``assessment/lifecycle.py`` and the services; this table speaks of roles alone.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, abort, request
+from flask_login import current_user
+
+from assessment.vocabulary import Role
+
+EVERYBODY: frozenset[Role] = frozenset(Role)
+CONTENT = frozenset({Role.PREPARER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
+PREPARE = frozenset({Role.PREPARER})
+DECIDE = frozenset({Role.REVIEWER, Role.APPROVER})
+
+OPEN = frozenset({"static", "bootstrap.static", "account.sign_in", "account.choose_language", "account.healthy"})
+"""Endpoints that need no sign-in."""
+
+TABLE: dict[str, frozenset[Role]] = {
+    "account.sign_out": EVERYBODY,
+    "portfolio.overview": EVERYBODY,
+    "portfolio.new_case": PREPARE,
+    "wizard.start": CONTENT,
+    "wizard.section": CONTENT,
+    "wizard.save": PREPARE,
+    "wizard.entries": CONTENT,
+    "wizard.add_entry": PREPARE,
+    "wizard.remove_entry": PREPARE,
+    "wizard.check": CONTENT,
+    "wizard.now": CONTENT,
+    "wizard.attach": PREPARE,
+    "wizard.evidence_file": CONTENT,
+    "items.table": CONTENT,
+    "items.upload": PREPARE,
+    "items.preview": PREPARE,
+    "items.confirm": PREPARE,
+    "items.edit": PREPARE,
+    "items.remove": PREPARE,
+    "items.export": CONTENT,
+    "items.template": CONTENT,
+    "route.decision": CONTENT,
+    "risk.overview": CONTENT,
+    "risk.question": CONTENT,
+    "risk.save": PREPARE,
+    "risk.check": DECIDE,
+    "review.page": CONTENT,
+    "review.submit": PREPARE,
+    "review.withdraw": PREPARE,
+    "review.decide": DECIDE,
+    "dossier.page": CONTENT,
+    "dossier.request_build": PREPARE | DECIDE,
+    "dossier.progress": CONTENT,
+    "dossier.document": CONTENT,
+    "dossier.bundle": CONTENT,
+    "trail.page": CONTENT,
+}
+
+
+def guard_requests(app: Flask) -> None:
+    @app.before_request
+    def allow() -> object | None:
+        if request.endpoint is None or request.endpoint in OPEN:
+            return None
+        if not current_user.is_authenticated:
+            return app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]  # set by Flask-Login
+        roles = TABLE.get(request.endpoint, frozenset())
+        if not roles & current_user.roles:
+            abort(403)
+        return None
+
+
+def may(endpoint: str) -> bool:
+    """Whether the person of this request may open the endpoint; for buttons that would only lead to a refusal."""
+    return bool(TABLE.get(endpoint, frozenset()) & getattr(current_user, "roles", frozenset()))
