@@ -5,10 +5,12 @@ A form class is written once with ``Text`` labels; ``spoken`` gives it a languag
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from flask_wtf import FlaskForm
+from wtforms.fields import SelectChoice
 
 from assessment.vocabulary import Language, Text
 
@@ -27,6 +29,18 @@ _OWN_SENTENCES = {
 _ANY_OTHER = Text("请核对这一项。", "Check this entry.")
 
 
+class Option(SelectChoice):  # type: ignore[misc]  # WTForms ships no types
+    """One thing to choose; it unpacks into value and label, which is what a page needs of it."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((self.value, self.label))
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Option]:
+    """(value, label) pairs as WTForms wants them; a ``Text`` label is put into words by the form."""
+    return [Option(value, label) for value, label in pairs]
+
+
 class _Sentences:
     """What WTForms asks for its built-in messages; every one of them comes out as a sentence of ours."""
 
@@ -40,12 +54,12 @@ class _Sentences:
         return self.gettext(singular)
 
 
-class OurForm(FlaskForm):
+class OurForm(FlaskForm):  # type: ignore[misc]  # WTForms ships no types
     """A form that knows its reader's language."""
 
     language: ClassVar[Language] = "zh"
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # WTForms ships no types
         def get_translations(self, form: Any) -> Any:
             return _Sentences(form.language)
 
@@ -55,12 +69,13 @@ class OurForm(FlaskForm):
             if isinstance(field.label.text, Text):
                 field.label.text = self.say(field.label.text)
             # A link to a field jumps to its input; a group has none of its own, so to its first option.
-            field.anchor = f"{field.id}-0" if getattr(field, "is_group", False) else field.id
+            field.is_group = getattr(field, "is_group", False)
+            field.anchor = f"{field.id}-0" if field.is_group else field.id
             choices = getattr(field, "choices", None)
             if choices:
-                field.choices = [
+                field.choices = options(
                     (value, self.say(label) if isinstance(label, Text) else label) for value, label in choices
-                ]
+                )
 
     @classmethod
     def say(cls, text: Text) -> str:

@@ -18,7 +18,7 @@ from wtforms import HiddenField
 from assessment.answers import Value
 from assessment.questions import AskedWhen, Question, QuestionType, Section
 from assessment.vocabulary import Language, Text
-from forms.base import OurForm
+from forms.base import OurForm, options
 from forms.fields import NO, NO_LABEL, OPEN, OPEN_LABEL, YES, YES_LABEL, field_for
 
 KEEP = "keep__"
@@ -59,7 +59,7 @@ class SectionForm(OurForm):
         for question in self.section.questions:
             field = self.of(question.id)
             if question.type is QuestionType.EVIDENCE:
-                field.choices = list(evidence)
+                field.choices = options(evidence)
             if field is not None:
                 field.asked_when, field.asked_when_note = self.asked_when.get(question.id, ([], ""))
 

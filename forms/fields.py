@@ -15,6 +15,7 @@ from wtforms.widgets import CheckboxInput, DateInput, EmailInput, ListWidget, Te
 
 from assessment.questions import Question, QuestionType
 from assessment.vocabulary import Language, Text
+from forms.base import options
 
 Choices = Sequence[tuple[str, str]]
 
@@ -43,18 +44,18 @@ class Group:
     is_group = True
 
 
-class Radios(Group, RadioField):
+class Radios(Group, RadioField):  # type: ignore[misc]  # WTForms ships no types
     """Radio buttons; the last one clears the answer."""
 
 
-class Checks(Group, SelectMultipleField):
+class Checks(Group, SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
     """Check boxes. The page sends an empty value along, so that *none* differs from *not on this page*."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class DateText(StringField):
+class DateText(StringField):  # type: ignore[misc]  # WTForms ships no types
     """A date as ISO text; what is typed in a browser without a calendar is kept as it is."""
 
     widget = DateInput()
@@ -104,7 +105,7 @@ def field_for(question: Question, language: Language) -> Any:
         case QuestionType.COUNTRY:
             return _list(label, countries(language), language)
         case QuestionType.CHOICES:
-            return Checks(label, choices=own, validate_choice=False)
+            return Checks(label, choices=options(own), validate_choice=False)
         case QuestionType.EVIDENCE:
             return Checks(label, choices=[], validate_choice=False)
     raise AssertionError(f"{question.id}: a question of type {question.type} has no field in a section")
@@ -125,9 +126,9 @@ def _yes_no(language: Language) -> list[tuple[str, str]]:
 
 def _radios(label: str, choices: Choices, language: Language) -> Any:
     nothing = ("", NOTHING_CHOSEN.in_language(language))
-    return Radios(label, choices=[*choices, nothing], default="", validate_choice=False)
+    return Radios(label, choices=options([*choices, nothing]), default="", validate_choice=False)
 
 
 def _list(label: str, choices: Choices, language: Language) -> Any:
     nothing = ("", NOTHING_CHOSEN.in_language(language))
-    return SelectField(label, choices=[nothing, *choices], default="", validate_choice=False)
+    return SelectField(label, choices=options([nothing, *choices]), default="", validate_choice=False)

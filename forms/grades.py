@@ -12,7 +12,7 @@ from wtforms import HiddenField, TextAreaField
 
 from assessment.scorecard import ScoreQuestion
 from assessment.vocabulary import Language, Text
-from forms.base import OurForm, spoken
+from forms.base import OurForm, options, spoken
 from forms.fields import Checks, Radios
 from forms.validators import AtMost, OneOf
 
@@ -36,15 +36,15 @@ class GradeForm(OurForm):
     def __init__(self, *args: Any, question: ScoreQuestion, evidence: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         worded = [(str(grade), wording.in_language(self.language)) for grade, wording in enumerate(question.grades)]
-        self.grade.choices = [("", self.say(NOT_GRADED)), *worded]
-        self.evidence.choices = list(evidence)
+        self.grade.choices = options([("", self.say(NOT_GRADED)), *worded])
+        self.evidence.choices = options(evidence)
 
 
 def grade_form(
     language: Language, question: ScoreQuestion, evidence: Sequence[tuple[str, str]]
 ) -> Callable[..., GradeForm]:
     """Makes forms of this question; ``evidence``: (entry id, title) of the evidence that the case has."""
-    made = spoken(GradeForm, language)
+    made: type[GradeForm] = spoken(GradeForm, language)
 
     def make(*args: Any, **kwargs: Any) -> GradeForm:
         return made(*args, question=question, evidence=evidence, **kwargs)

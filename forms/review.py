@@ -8,7 +8,7 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import StopValidation
 
 from assessment.vocabulary import Language, Text
-from forms.base import OurForm, spoken
+from forms.base import OurForm, options, spoken
 from forms.fields import Radios
 from forms.validators import AtMost, Needed, OneOf
 
@@ -25,7 +25,9 @@ class DecideForm(OurForm):
     decision = Radios(
         Text("决定", "Decision"),
         [Needed(Text("请选择批准或退回。", "Choose to approve or to send back.")), OneOf()],
-        choices=[(APPROVE, Text("批准该快照", "Approve this snapshot")), (SEND_BACK, Text("退回修改", "Send back"))],
+        choices=options(
+            [(APPROVE, Text("批准该快照", "Approve this snapshot")), (SEND_BACK, Text("退回修改", "Send back"))]
+        ),
         validate_choice=False,
     )
     reason = TextAreaField(Text("理由", "Reason"), [AtMost(4_000)], filters=[lambda text: (text or "").strip()])

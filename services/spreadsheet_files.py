@@ -78,7 +78,8 @@ def tables_of(data: bytes) -> Iterator[Table]:
     """The tables of a file: the one of a CSV, each visible sheet of a workbook."""
     if len(data) > MAX_FILE_BYTES:
         raise FileRefused(
-            f"文件大小 {size_text(len(data))}，超过 {size_text(MAX_FILE_BYTES)} 的上限；请按数据出境场景拆分后分次导入。",
+            f"文件大小 {size_text(len(data))}，超过 {size_text(MAX_FILE_BYTES)} 的上限；"
+            "请按数据出境场景拆分后分次导入。",
             f"The file has {size_text(len(data))}, more than the limit of {size_text(MAX_FILE_BYTES)}; "
             "split it by export scenario and import the parts one by one.",
         )
@@ -201,7 +202,8 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
             started = reader.line_num + 1
     except csv.Error as refusal:
         raise FileRefused(
-            f"从文本第 {started:,} 行起引号没有成对，无法分清单元格；单元格内的引号应写成两个。请更正，或另存为 XLSX 后再上传。",
+            f"从文本第 {started:,} 行起引号没有成对，无法分清单元格；单元格内的引号应写成两个。"
+            "请更正，或另存为 XLSX 后再上传。",
             f"From text line {started:,} on the quotation marks are not paired, so the cells cannot be told apart; "
             "a quotation mark inside a cell is written twice. Correct it, or save the list as XLSX.",
         ) from refusal
@@ -262,7 +264,8 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:
         )
     if total > MAX_UNPACKED_BYTES:
         raise FileRefused(
-            f"展开后 {size_text(total)}，超过 {size_text(MAX_UNPACKED_BYTES)} 的上限；请只保留数据项清单，另存后再上传。",
+            f"展开后 {size_text(total)}，超过 {size_text(MAX_UNPACKED_BYTES)} 的上限；"
+            "请只保留数据项清单，另存后再上传。",
             f"Unpacked it has {size_text(total)}, more than the limit of {size_text(MAX_UNPACKED_BYTES)}; keep only "
             "the list of data items, save it again and upload that.",
         )

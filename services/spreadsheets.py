@@ -178,7 +178,8 @@ def _preview(table: Table, heading: Heading, filename: str) -> ItemsPreview:
     body = _body(table, heading)
     if len(body) > MAX_ROWS:
         raise FileRefused(
-            f"文件有 {len(body):,} 行数据，一次最多导入 {MAX_ROWS:,} 行；请按数据出境场景拆分，或先删去不出境的数据项。",
+            f"文件有 {len(body):,} 行数据，一次最多导入 {MAX_ROWS:,} 行；"
+            "请按数据出境场景拆分，或先删去不出境的数据项。",
             f"The file has {len(body):,} rows, an import takes at most {MAX_ROWS:,}; split it by export scenario, or "
             "first delete the items that are not exported.",
         )
@@ -274,7 +275,8 @@ def _wrong(column: Column, text: str, suspect: bool) -> Text | None:
         )
     if suspect:
         return Text(
-            f"“{label.zh}”是超过 15 位的数字，电子表格按数字保存时只留 15 位，末尾可能已经丢失；请把单元格设为文本后重新填写。",
+            f"“{label.zh}”是超过 15 位的数字，电子表格按数字保存时只留 15 位，末尾可能已经丢失；"
+            "请把单元格设为文本后重新填写。",
             f"'{label.en}' is a number of more than 15 digits; stored as a number a spreadsheet keeps only 15, so the "
             "last ones may be lost. Format the cell as text and fill it in again.",
         )
