@@ -51,7 +51,7 @@ class Range:
         return tuple(Range(start, end) for start, end in zip(starts, [*ends, self.high], strict=True))
 
 
-FactValue: TypeAlias = str | bool | int | Range | None | Unknown
+FactValue: TypeAlias = str | bool | int | Range | Unknown | None
 
 
 class FigureRef(Frozen):

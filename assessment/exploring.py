@@ -36,7 +36,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """``possible``, strictest first; ``open_facts`` by name; ``rules`` that decide, whatever the open facts turn out."""
+    """``possible``, strictest first; ``open_facts`` by name; ``rules`` that decide, whatever is still open."""
 
     standing: Standing
     possible: tuple[Route, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from assessment.errors import InputRefused, RegimeBroken
 from regimes.loader import Regime, load_regime, regimes_at_hand
@@ -30,9 +31,9 @@ def defects(regime: Regime, on: date) -> list[str]:
 
 
 def main() -> int:
-    lines = [line for name in regimes_at_hand() for line in defects(load_regime(name), date.today())]
-    for line in lines:
-        print(line)
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    lines = [line for name in regimes_at_hand() for line in defects(load_regime(name), today)]
+    sys.stdout.writelines(f"{line}\n" for line in lines)
     return 1 if lines else 0
 
 

@@ -56,7 +56,7 @@ def read(source: Path | str, text: str | None = None) -> Document:
         raise _refused(
             f"{name}, line {line}",
             "这里不是有效的 YAML；检查缩进、冒号和引号。",
-            f"This is not valid YAML ({getattr(error, 'problem', None) or error}); check indentation, colons and quotes.",
+            f"This is not YAML ({getattr(error, 'problem', None) or error}); check indentation, colons and quotes.",
         ) from error
     lines: dict[KeyPath, int] = {}
     if node is None:

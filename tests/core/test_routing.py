@@ -80,10 +80,9 @@ def test_an_open_fact_of_another_flow_says_whose_it_is() -> None:
 
 
 def test_where_nothing_is_known_every_open_fact_is_named() -> None:
-    nothing = {
-        name: "unknown"
-        for name in ("export_act", "contains_pi", "contains_spi", "important_data", "persons_pi", "persons_spi")
-    }
+    nothing = dict.fromkeys(
+        ("export_act", "contains_pi", "contains_spi", "important_data", "persons_pi", "persons_spi"), "unknown"
+    )
     flow = decide(some_facts(nothing, exporter={"kind": "unknown"}), BOOK, ON).flows[0]
     assert flow.route is Route.UNDETERMINED
     assert {fact.name for fact in flow.unknown} >= {*nothing, "exporter.kind"} - {"contains_spi"}

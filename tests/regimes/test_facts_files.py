@@ -12,7 +12,7 @@ from services.decide import decide_file, read_facts
 
 ON = date(2026, 11, 21)
 FACTS = """\
-exporter: {kind: non_ciio, region: shanghai, in_ftz: false, gba_city: null, sector: automotive, persons_processed: 3000000}
+exporter: {kind: non_ciio, region: shanghai, in_ftz: false, gba_city: null, sector: automotive, persons_processed: 30}
 counters: {persons_pi: 120000, persons_spi: 0, persons_pi_previous_year: 0, persons_spi_previous_year: 0}
 flows:
   - id: telematics
