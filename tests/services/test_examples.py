@@ -39,8 +39,8 @@ def evidence_texts() -> dict[str, str]:
     return {name: document["body"] for name, document in documents.items()}
 
 
-def with_spaces(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
+def in_thousands(number: int) -> str:
+    return f"{number:,}"
 
 
 def test_the_complete_case_has_no_gap() -> None:
@@ -117,7 +117,7 @@ def test_clauses_are_quoted_from_the_legal_document() -> None:
 def test_head_counts_stand_in_the_count_record(question: str) -> None:
     record = evidence_texts()["count-record"]
     counts = [entry.answers[question] for entry in sheet_of("telematics").scenarios]
-    row = " | ".join(with_spaces(count) for count in counts if isinstance(count, int))
+    row = " | ".join(in_thousands(count) for count in counts if isinstance(count, int))
     assert f"| {row} | " in record
 
 
@@ -130,9 +130,9 @@ def test_head_counts_agree_between_scenarios_company_and_narrative() -> None:
     assert sheet.answers["risk.persons_plan_12_months"] == total
     assert [entry.answers.get("scenario.persons_spi_year") for entry in sheet.scenarios] == [None, sensitive, None]
     narrative = str(sheet.answers["art5.point_2_finding"])
-    assert with_spaces(total) in narrative and with_spaces(sensitive) in narrative
+    assert in_thousands(total) in narrative and in_thousands(sensitive) in narrative
     for entry in sheet.scenarios:
-        assert with_spaces(int(str(entry.answers["scenario.persons_three_years"]))) in str(
+        assert in_thousands(int(str(entry.answers["scenario.persons_three_years"]))) in str(
             entry.answers["scenario.persons_relation"]
         )
 
