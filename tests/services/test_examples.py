@@ -157,3 +157,15 @@ def test_the_half_finished_case_shows_what_is_still_unknown() -> None:
     assert "important_data" in unknown
     assert appraisal.gaps
     assert appraisal.score.gates.unproven
+
+
+def test_the_workbooks_hold_what_their_sources_say() -> None:
+    sheet = sheet_of("telematics")
+    for scenario in sheet.scenarios:
+        lines = (SOURCES / f"{scenario.id}.txt").read_text(encoding="utf-8").splitlines()
+        rows = [line.split("|") for line in lines if not line.startswith("#")]
+        items = sheet.items_of(scenario.id)
+        assert [item.name for item in items] == [f"{row[0]}（{row[1]}）" for row in rows]
+        assert [[item.description, item.necessity, item.example, item.remark] for item in items] == [
+            row[2:] for row in rows
+        ]
