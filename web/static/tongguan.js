@@ -39,6 +39,9 @@
     function show(result) {
       if (result.refused) { said.textContent = result.refused; return; }
       if (!result.conflicts.length) form.elements.revision.value = result.revision;
+      for (const [name, note] of Object.entries(result.notes || {})) {
+        if (form.elements[name]) form.elements[name].value = note;
+      }
       form.querySelectorAll("[data-said]").forEach((node) => node.remove());
       for (const [question, sentence] of Object.entries(result.problems)) {
         const block = form.querySelector(`[data-question="${CSS.escape(question)}"]`);
@@ -97,6 +100,7 @@
       const values = [...owner.querySelectorAll("input, select, textarea")]
         .filter((field) => (field.type !== "radio" && field.type !== "checkbox") || field.checked)
         .map((field) => field.value);
+      if (test.none_of != null) return !test.none_of.some((value) => values.includes(String(value)));
       if (test.includes != null) return values.includes(String(test.includes));
       if (test.any_of != null) return test.any_of.some((value) => values.includes(String(value)));
       return values.includes(String(test.equals));
