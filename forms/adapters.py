@@ -54,7 +54,7 @@ def answers_from_form(form: SectionForm, section: Section) -> FormReading:
     revision = whole_number(form.revision.data) or 0
     touched = {question: value for question, value in values.items() if _touched(form, question, value, revision)}
     since = {question: shown.since for question, shown in form.shown.items()}
-    form.note_answers(touched, revision)
+    form.note_sent(touched)
     return FormReading(
         values=touched,
         problems=tuple(problems.items()),

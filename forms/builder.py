@@ -65,6 +65,8 @@ class SectionForm(OurForm):
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         """Also read the notes beside the questions, and whose value was chosen where two people wrote one."""
+        self.sent: dict[str, str] = {}
+        self.sent_at: str | None = None
         sent = self.meta.wrap_formdata(self, formdata)
         names = {question.id: field_name(question.id) for question in self.section.questions} if sent else {}
         self.in_conflict: tuple[str, ...] = tuple(q for q in sent.getlist("conflict") if q in names) if sent else ()
@@ -77,15 +79,21 @@ class SectionForm(OurForm):
         return self._fields.get(field_name(question_id))
 
     def note_answers(self, answers: Mapping[str, Value], revision: int) -> None:
-        """Remember what the page shows for these questions."""
-        for question, value in answers.items():
-            before = self.shown.get(question)
-            self.shown[question] = Shown(revision, before.since if before else revision, digest(value))
+        """Remember what the page shows for these questions as they are stored at ``revision``."""
+        self.shown |= {question: Shown(revision, revision, digest(value)) for question, value in answers.items()}
+
+    def note_sent(self, answers: Mapping[str, Value]) -> None:
+        """Remember what was sent to be saved. It counts as stored only once the page carries a new revision."""
+        self.sent = {question: digest(value) for question, value in answers.items()}
+        self.sent_at = self.revision.data
 
     def note_of(self, question_id: str) -> str:
         """The hidden note of one question, with the revision that the page carries now; empty without one."""
         shown = self.shown.get(question_id)
-        return f"{whole_number(self.revision.data) or 0}:{shown.since}:{shown.digest}" if shown else ""
+        if shown is None:
+            return ""
+        saved = self.sent.get(question_id) if self.revision.data != self.sent_at else None
+        return f"{whole_number(self.revision.data) or 0}:{shown.since}:{saved or shown.digest}"
 
     def notes(self) -> dict[str, str]:
         """All hidden notes by input name: what a script writes back after it saved in the background."""
@@ -145,8 +153,14 @@ def _section_class(key: _SectionKey, language: Language) -> type[SectionForm]:
 
 
 def asked_when_data(question: Question) -> list[dict[str, object]]:
-    """The conditions as a script reads them: the question, and the values of its inputs of which one is needed."""
-    return [{"question": condition.question, "any_of": _values(condition)} for condition in question.asked_when]
+    """The conditions as a script reads them: the question, and the values of its inputs of which one is needed.
+
+    ``none_of`` instead: the values that must not be chosen; nothing chosen at all is fine then.
+    """
+    return [
+        {"question": condition.question, "any_of" if condition.differs_from is None else "none_of": _values(condition)}
+        for condition in question.asked_when
+    ]
 
 
 def asked_when_note(question: Question, section: Section, language: Language) -> str:
@@ -159,7 +173,10 @@ def asked_when_note(question: Question, section: Section, language: Language) ->
             parts.append(Text("前面的相应回答成立", "the answer given earlier calls for it"))
             continue
         zh, en = (_labels(other, condition, spoken) for spoken in ("zh", "en"))
-        parts.append(Text(f"“{other.label.zh}”为“{'”或“'.join(zh)}”", f"'{other.label.en}' is {' or '.join(en)}"))
+        is_zh, is_en = ("为", "is") if condition.differs_from is None else ("不为", "is not")
+        parts.append(
+            Text(f"“{other.label.zh}”{is_zh}“{'”或“'.join(zh)}”", f"'{other.label.en}' {is_en} {' or '.join(en)}")
+        )
     zh_note, en_note = "，且".join(part.zh for part in parts), " and ".join(part.en for part in parts)
     return Text(f"仅在{zh_note}时填写。", f"Only when {en_note}.").in_language(language)
 
@@ -167,7 +184,8 @@ def asked_when_note(question: Question, section: Section, language: Language) ->
 def _values(condition: AskedWhen) -> list[str]:
     if condition.any_of is not None:
         return list(condition.any_of)
-    wanted = condition.includes if condition.includes is not None else condition.equals
+    tests = (condition.includes, condition.equals, condition.differs_from)
+    wanted = next(test for test in tests if test is not None)
     if isinstance(wanted, bool):
         return [YES if wanted else NO]
     return [str(wanted)]

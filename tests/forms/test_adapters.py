@@ -152,6 +152,13 @@ def test_after_a_page_with_a_sentence_an_answer_can_be_taken_back(app: Flask, se
     assert reading.values == {"a.text": "沪岚汽车", "a.count": 3}
 
 
+def test_what_could_not_be_saved_is_sent_on_again(app: Flask, sent: Send) -> None:
+    first = filled_form(section_form(EVERY_TYPE, "zh", evidence=EVIDENCE), EVERY_TYPE, ANSWERS, 14)
+    refused = sent(sent_back(first, a__text="改名"))
+    assert answers_from_form(refused, EVERY_TYPE).values == {"a.text": "改名"}
+    assert answers_from_form(sent(sent_back(refused)), EVERY_TYPE).values == {"a.text": "改名"}
+
+
 def test_a_note_of_another_revision_proves_nothing(app: Flask, sent: Send) -> None:
     page = filled_form(section_form(EVERY_TYPE, "zh", evidence=EVIDENCE), EVERY_TYPE, ANSWERS, 14)
     reading = answers_from_form(sent(sent_back(page, revision="15")), EVERY_TYPE)

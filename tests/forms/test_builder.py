@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from wtforms import SelectField, StringField, TextAreaField
 
-from assessment.questions import QuestionType
+from assessment.questions import AskedWhen, Question, QuestionType
 from forms.builder import asked_when_data, field_name, section_form
 from forms.fields import Checks, DateText, Radios, countries
 from tests.forms.conftest import EVERY_TYPE, EVIDENCE
@@ -85,6 +85,16 @@ def test_a_condition_is_given_to_the_script_as_values_of_inputs() -> None:
         {"question": "a.choice", "any_of": ["c0", "c1"]},
         {"question": "b.elsewhere", "any_of": ["x"]},
     ]
+
+
+def test_a_condition_that_only_excludes_an_answer_holds_while_nothing_is_chosen() -> None:
+    excluding = Question.model_validate(
+        {
+            **EVERY_TYPE.questions[0].model_dump(),
+            "asked_when": (AskedWhen(question="a.yes_no", differs_from=True),),
+        }
+    )
+    assert asked_when_data(excluding) == [{"question": "a.yes_no", "none_of": ["yes"]}]
 
 
 def test_a_condition_is_said_in_words_for_pages_without_script(app: Flask) -> None:

@@ -63,6 +63,8 @@ def page(
         loader=PrefixLoader({"web": FileSystemLoader(TEMPLATES), "test": DictLoader({"page": PAGE})}),
         undefined=StrictUndefined,
         autoescape=select_autoescape(default=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals["moment"] = str
     problems = reading.problems if reading else ()
