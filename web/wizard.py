@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from assessment.answers import Entry, Value
 from assessment.questions import Scope, Section
 from forms.adapters import FormReading, answers_from_form, filled_form
-from forms.builder import section_form
+from forms.builder import SectionForm, section_form
 from forms.conflicts import kept_answers
 from forms.items import upload_form
 from services import evidence, wizard as service
@@ -55,7 +55,7 @@ def save(case_id: str, section_id: str, entry_id: str) -> str | AnyResponse | tu
     except Refused as refused:
         return _refusal(case, asked, entry, form, refused)
     if "X-Autosave" in request.headers:
-        return _autosaved(case_id, saved, reading)
+        return _autosaved(case_id, saved, reading, form)
     if saved.conflicts or reading.problems:
         case = opened(case_id)
         form.revision.data = str(saved.revision)
@@ -204,13 +204,16 @@ def _section_page(
     )
 
 
-def _autosaved(case_id: str, saved: service.Saved, reading: FormReading) -> AnyResponse:
-    """What the script shows after it saved in the background."""
+def _autosaved(case_id: str, saved: service.Saved, reading: FormReading, form: SectionForm) -> AnyResponse:
+    """What the script shows after it saved in the background, and what the page now notes beside each question."""
+    if not saved.conflicts:
+        form.revision.data = str(saved.revision)
     return jsonify(
         revision=saved.revision,
         said=t(f"已保存 {clock(saved.at)}", f"Saved {clock(saved.at)}"),
         problems={question: sentence.in_language(language()) for question, sentence in reading.problems},
         conflicts=[conflict.question for conflict in saved.conflicts],
+        notes=form.notes(),
         now=now_fragment(opened(case_id)) if saved.changed else None,
     )
 
