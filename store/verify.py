@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
 from audit.fold import Expected, compare
 from audit.record import Record, utc_text
@@ -144,9 +144,14 @@ def _check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[F
 
 def _records_of(connection: Connection, company_id: str) -> Iterator[dict[str, Any]]:
     statement = select(_RECORDS).where(_RECORDS.c.company_id == company_id).order_by(_RECORDS.c.seq)
-    # Read in slices, so that a log of any length fits into memory.
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(statement).mappings():
-        yield dict(row)
+    yield from _in_slices(connection, statement)
+
+
+def _in_slices(connection: Connection, statement: Select[Any]) -> Iterator[dict[str, Any]]:
+    """Row by row, so that a table of any length fits into memory."""
+    with connection.execute(statement, execution_options={"yield_per": _AT_ONCE}) as result:
+        for row in result.mappings():
+            yield dict(row)
 
 
 def _columns_differ(where: str, row: dict[str, Any], record: Record) -> list[Finding]:
@@ -204,8 +209,7 @@ def _rows_standing(connection: Connection) -> tuple[dict[str, str], list[Finding
 
 
 def _fingerprints(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(select(table)).mappings():
-        values = dict(row)
+    for values in _in_slices(connection, select(table)):
         yield key_of(table, values), fingerprint(values)
 
 

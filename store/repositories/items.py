@@ -101,10 +101,10 @@ class Items:
         row = self._work.session.get(DataItemRow, item_id)
         if row is None or row.company_id != self._work.company:
             raise Missing(f"item {item_id}")
-        different = {name: clean(value) for name, value in values.items() if getattr(row, name) != clean(value)}
-        unknown = different.keys() - set(mapping.ITEM_TEXTS)
+        unknown = values.keys() - set(mapping.ITEM_TEXTS)
         if unknown:
             raise TypeError(f"a data item has no text {', '.join(sorted(unknown))}")
+        different = {name: clean(value) for name, value in values.items() if getattr(row, name) != clean(value)}
         if different:
             for name, value in different.items():
                 setattr(row, name, value)

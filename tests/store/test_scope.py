@@ -1,0 +1,263 @@
+"""Nothing of one company can be seen or changed from another: every method of every repository is walked.
+
+A method that is added to a repository fails here until it has its line in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from assessment.questions import Scope
+from assessment.work import ItemCounts, StoredFile
+from store.database import Database, Missing, NotRecorded, Unit
+from store.rows import table_of
+from store.tables import Row
+from store.verify import verify
+from tests.store.office import MORNING, TODAY, Office, open_office
+
+NOTHING: tuple[Any, ...] = (None, [], 0, ([], 0), ItemCounts(0, 0, 0, 0), frozenset())
+
+
+@dataclass
+class Theirs:
+    """What the other company has, by its keys."""
+
+    office: Office
+    item: str
+    file: str
+    snapshot: Any
+    job: str
+    document: str
+    preview: str
+
+    @property
+    def case(self) -> str:
+        return self.office.case
+
+    @property
+    def scenario(self) -> str:
+        return self.office.scenario
+
+    @property
+    def person(self) -> str:
+        return self.office.li.person_id
+
+
+def fill(office: Office) -> Theirs:
+    office.save({"a.text": "secret"})
+    [item] = office.add_items("秘密")
+    snapshot = office.snapshot()
+    with office.unit() as unit:
+        file = unit.files.put(b"secret", "secret.pdf", "application/pdf")
+        unit.snapshots.put(office.case, snapshot)
+        job = unit.jobs.create(office.case, "draft", snapshot_sha256=snapshot.sha256, requested_by="li")
+        unit.jobs.claim(job.id, MORNING, stale_before=MORNING)
+        document = add_document(unit, office.case, job.id, file)
+        add_review(unit, office.case)
+        preview = unit.previews.put(office.case, office.scenario, "secret.xlsx", {"a": 1})
+        unit.record("dossier built", case_id=office.case)
+        unit.commit()
+    return Theirs(office, item, file.sha256, snapshot, job.id, document.id, preview)
+
+
+def add_document(unit: Unit, case: str, job: str, file: StoredFile) -> Any:
+    return unit.documents.add(
+        case,
+        job,
+        kind="materials_list",
+        title="x",
+        file=file,
+        pages=1,
+        status="draft",
+        snapshot_sha256="0" * 64,
+        built_at=MORNING,
+    )
+
+
+def add_review(unit: Unit, case: str) -> Any:
+    return unit.reviews.add(
+        case,
+        kind="submitted",
+        person_id="x",
+        person_name="x",
+        at=MORNING,
+        revision=1,
+        snapshot_sha256="0" * 64,
+    )
+
+
+FILE = StoredFile("0" * 64, "x", "x", 1)
+LATER = MORNING + timedelta(days=1)
+
+# What is asked, from the unit of another company, with the keys of the company that it does not belong to.
+READING: dict[str, Callable[[Unit, Theirs], Any]] = {
+    "companies.get": lambda u, t: u.companies.get(t.office.company),
+    "companies.list": lambda u, t: [c for c in u.companies.list() if c.id == t.office.company],
+    "people.by_login": lambda u, t: u.people.by_login("li"),
+    "people.get": lambda u, t: u.people.get(t.person),
+    "people.list": lambda u, t: [p for p in u.people.list() if p.company_id == t.office.company],
+    "people.password_hash": lambda u, t: u.people.password_hash(t.person),
+    "cases.list": lambda u, t: [c for c in u.cases.list() if c.id == t.case],
+    "cases.get": lambda u, t: u.cases.get(t.case),
+    "cases.by_reference": lambda u, t: [u.cases.by_reference("2026-001")] if found_theirs(u, t) else None,
+    "sheets.load": lambda u, t: u.sheets.load(t.case, TODAY),
+    "sheets.changes_since": lambda u, t: u.sheets.changes_since(t.case, 0),
+    "sheets.last_change": lambda u, t: u.sheets.last_change(t.case, "", ["a.text"]),
+    "sheets.authors": lambda u, t: u.sheets.authors(t.case),
+    "items.page": lambda u, t: u.items.page(t.case, t.scenario),
+    "items.counts": lambda u, t: u.items.counts(t.case, t.scenario),
+    "items.get": lambda u, t: u.items.get(t.case, t.item),
+    "items.names": lambda u, t: u.items.names(t.case, t.scenario),
+    "files.get": lambda u, t: u.files.get(t.file),
+    "files.open": lambda u, t: u.files.open(t.file),
+    "snapshots.get": lambda u, t: u.snapshots.get(t.snapshot.sha256),
+    "documents.list": lambda u, t: u.documents.list(t.case),
+    "documents.get": lambda u, t: u.documents.get(t.document),
+    "reviews.list": lambda u, t: u.reviews.list(t.case),
+    "jobs.get": lambda u, t: u.jobs.get(t.job),
+    "jobs.list": lambda u, t: u.jobs.list(t.case),
+    "jobs.stale": lambda u, t: u.jobs.stale(LATER),
+    "jobs.company_of": lambda u, t: u.jobs.company_of(t.job),
+    "previews.get": lambda u, t: u.previews.get(t.preview),
+    "trail.page": lambda u, t: u.trail.page(t.case),
+    "trail.bodies": lambda u, t: u.trail.bodies(t.case),
+    "trail.leaves": lambda u, t: [leaf for leaf in u.trail.leaves() if leaf in leaves(t)],
+    "trail.head": lambda u, t: u.trail.head() == head(t) or None,
+    "trail.authors": lambda u, t: u.trail.authors(t.case),
+    "trail.answer_changes": lambda u, t: list(u.trail.answer_changes(t.case, 0)),
+}
+WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
+    "people.set_password_hash": lambda u, t: u.people.set_password_hash(t.person, "mine"),
+    "people.set_language": lambda u, t: u.people.set_language(t.person, "en"),
+    "people.set_active": lambda u, t: u.people.set_active(t.person, False),
+    "cases.touch": lambda u, t: u.cases.touch(t.case),
+    "cases.rename": lambda u, t: u.cases.rename(t.case, "mine"),
+    "sheets.save_answers": lambda u, t: u.sheets.save_answers(t.case, "", {"a.text": "mine"}),
+    "sheets.add_entry": lambda u, t: u.sheets.add_entry(t.case, Scope.CLAUSE),
+    "sheets.move_entry": lambda u, t: u.sheets.move_entry(t.case, t.scenario, 0),
+    "sheets.remove_entry": lambda u, t: u.sheets.remove_entry(t.case, t.scenario),
+    "items.add_many": lambda u, t: u.items.add_many(t.case, t.scenario, [{"name": "mine"}]),
+    "items.change": lambda u, t: u.items.change(t.item, {"name": "mine"}),
+    "items.remove": lambda u, t: u.items.remove(t.case, t.scenario, [t.item]),
+    "snapshots.put": lambda u, t: u.snapshots.put(t.case, t.snapshot),
+    "documents.add": lambda u, t: add_document(u, t.case, t.job, FILE),
+    "reviews.add": lambda u, t: add_review(u, t.case),
+    "jobs.create": lambda u, t: u.jobs.create(t.case, "mine", snapshot_sha256=None, requested_by="x"),
+    "jobs.claim": lambda u, t: u.jobs.claim(t.job, LATER, stale_before=LATER),
+    "jobs.progress": lambda u, t: u.jobs.progress(t.job, 1, 1, "mine", LATER),
+    "jobs.heartbeat": lambda u, t: u.jobs.heartbeat(t.job, LATER),
+    "jobs.finish": lambda u, t: u.jobs.finish(t.job, LATER),
+    "jobs.fail": lambda u, t: u.jobs.fail(t.job, "mine", LATER),
+    "previews.put": lambda u, t: u.previews.put(t.case, t.scenario, "mine", {}),
+    "previews.delete": lambda u, t: u.previews.delete(t.preview),
+    "previews.delete_older": lambda u, t: u.previews.delete_older(LATER),
+}
+# These name nothing that belongs to somebody, or belong to the browser and not to a company.
+WITHOUT_KEYS = {
+    "companies.create",
+    "people.create",
+    "cases.create",
+    "files.put",
+    "sessions.get",
+    "sessions.put",
+    "sessions.touch",
+    "sessions.delete",
+    "sessions.delete_of",
+    "sessions.delete_expired",
+}
+
+
+def found_theirs(unit: Unit, theirs: Theirs) -> bool:
+    found = unit.cases.by_reference("2026-001")
+    return found is not None and found.id == theirs.case
+
+
+def leaves(theirs: Theirs) -> list[bytes]:
+    with theirs.office.read() as unit:
+        return unit.trail.leaves()
+
+
+def head(theirs: Theirs) -> Any:
+    with theirs.office.read() as unit:
+        return unit.trail.head()
+
+
+@pytest.fixture
+def theirs(database: Database) -> Theirs:
+    return fill(open_office(database))
+
+
+@pytest.fixture
+def ours(database: Database) -> Office:
+    return open_office(database, "另一家", prefix="our-")
+
+
+def methods_of(unit: Unit) -> set[str]:
+    return {
+        f"{name}.{method}"
+        for name, repository in vars(unit).items()
+        if not name.startswith("_")
+        for method in dir(repository)
+        if not method.startswith("_")
+    }
+
+
+def everything(connection: Connection, company: str) -> list[Any]:
+    tables = [table_of(kind) for kind in Row.__subclasses__()]
+    return [
+        list(connection.execute(select(table).where(table.c.company_id == company).order_by(*table.primary_key)))
+        for table in tables
+        if "company_id" in table.c
+    ]
+
+
+def test_every_method_of_every_repository_is_walked(ours: Office) -> None:
+    with ours.read() as unit:
+        assert methods_of(unit) == READING.keys() | WRITING.keys() | WITHOUT_KEYS
+
+
+def test_nothing_of_another_company_is_seen(ours: Office, theirs: Theirs) -> None:
+    for name, ask in READING.items():
+        with ours.read() as unit:
+            try:
+                answer = ask(unit, theirs)
+            except Missing:
+                continue
+        assert answer in NOTHING, name
+        with theirs.office.read() as unit:
+            assert name == "trail.head" or ask(unit, theirs) not in NOTHING, f"{name} finds nothing at home either"
+
+
+def test_nothing_of_another_company_is_changed(ours: Office, theirs: Theirs) -> None:
+    engine = theirs.office.database.engines.reading
+    with engine.connect() as connection:
+        before = everything(connection, theirs.office.company)
+    for name, write in WRITING.items():
+        with ours.unit() as unit:
+            try:
+                answer = write(unit, theirs)
+                unit.commit()
+            except Missing:
+                continue
+            except NotRecorded:
+                pytest.fail(f"{name} changed rows")
+        assert answer in NOTHING, name
+        with engine.connect() as connection:
+            assert everything(connection, theirs.office.company) == before, name
+    assert verify(theirs.office.database).findings == ()
+
+
+def test_the_same_bytes_are_kept_for_each_company(ours: Office, theirs: Theirs) -> None:
+    with ours.unit() as unit:
+        unit.files.put(b"secret", "our own.pdf", "application/pdf")
+        unit.record("evidence added")
+        unit.commit()
+    with ours.read() as unit:
+        mine = unit.files.get(theirs.file)
+    assert mine is not None and mine.name == "our own.pdf"
