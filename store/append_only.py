@@ -49,10 +49,10 @@ def install(connection: Connection) -> None:
 
 def missing(connection: Connection) -> list[str]:
     """The triggers that are not there, or are switched off."""
+    wanted = {f"{TABLE}_no_update", f"{TABLE}_no_delete"}
     if connection.dialect.name == "sqlite":
-        wanted = {f"{TABLE}_no_update", f"{TABLE}_no_delete"}
-        query = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'"
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
     else:
-        wanted = {f"{TABLE}_no_update", f"{TABLE}_no_delete", f"{TABLE}_no_truncate"}
-        query = f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass AND tgenabled <> 'D'"
-    return sorted(wanted - set(connection.scalars(text(query))))
+        wanted.add(f"{TABLE}_no_truncate")
+        query = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND tgenabled <> 'D'"
+    return sorted(wanted - set(connection.scalars(text(query), {"table": TABLE})))

@@ -6,6 +6,7 @@ A file is written whole or not at all, never overwritten, and read back before a
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -28,10 +29,8 @@ class FileStore:
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        try:
+        with suppress(AlreadyExistsError):  # the same bytes may be there already; reading them back proves it
             obstore.put(self._store, _address(sha256), data, mode="create", use_multipart=False)
-        except AlreadyExistsError:
-            pass  # the same bytes are there already; the check below proves it
         self.open(sha256)
         return sha256
 
@@ -39,8 +38,8 @@ class FileStore:
         """The bytes; raises ``FileDamaged`` when they are not the ones that were kept."""
         try:
             data = bytes(obstore.get(self._store, _address(sha256)).bytes())
-        except FileNotFoundError as missing:
-            raise FileDamaged(f"The file {sha256} is no longer in the file store; restore it from a backup.") from missing
+        except FileNotFoundError as gone:
+            raise FileDamaged(f"The file {sha256} is no longer in the file store; restore it from a backup.") from gone
         if hashlib.sha256(data).hexdigest() != sha256:
             raise FileDamaged(f"The bytes kept as {sha256} were changed; restore the file from a backup.")
         return data

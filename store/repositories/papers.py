@@ -138,7 +138,8 @@ class Documents:
         statement = select(DocumentRow).where(
             DocumentRow.company_id == self._work.company, DocumentRow.case_id == case_id
         )
-        return [mapping.document(row) for row in self._work.session.scalars(statement.order_by(col(DocumentRow.position)))]
+        rows = self._work.session.scalars(statement.order_by(col(DocumentRow.position)))
+        return [mapping.document(row) for row in rows]
 
     def get(self, document_id: str) -> BuiltDocument | None:
         row = self._work.session.get(DocumentRow, document_id)
