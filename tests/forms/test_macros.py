@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from jinja2 import DictLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
 
+from assessment.questions import Section
 from forms.adapters import FormReading, answers_from_form, filled_form
 from forms.builder import SectionForm, section_form
 from tests.forms.conftest import EVERY_TYPE, EVIDENCE
@@ -57,7 +58,11 @@ class Reader(HTMLParser):
 
 
 def page(
-    form: SectionForm, reading: FormReading | None = None, language: str = "zh", conflicts: tuple[Clash, ...] = ()
+    form: SectionForm,
+    reading: FormReading | None = None,
+    language: str = "zh",
+    conflicts: tuple[Clash, ...] = (),
+    section: Section = EVERY_TYPE,
 ) -> str:
     environment = Environment(
         loader=PrefixLoader({"web": FileSystemLoader(TEMPLATES), "test": DictLoader({"page": PAGE})}),
@@ -69,7 +74,7 @@ def page(
     environment.globals["moment"] = str
     problems = reading.problems if reading else ()
     return environment.get_template("test/page").render(
-        form=form, section=EVERY_TYPE, language=language, problems=problems, conflicts=conflicts
+        form=form, section=section, language=language, problems=problems, conflicts=conflicts
     )
 
 
