@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from assessment.work import ItemCounts, TrailHead
 from audit.kinds import KINDS
-from store import migrate, trail
+from store import append_only, migrate, trail
 from store.columns import new_id
 from store.engines import AddressRefused, Engines, open_engines
 from store.files import FileDamaged, FileStore
@@ -97,6 +97,11 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to the newest revision."""
         migrate.migrate(self.engines.writing)
+
+    def restore_guards(self) -> None:
+        """Put the triggers back that keep the trail append-only; never done unasked, so that nobody misses the loss."""
+        with self.engines.writing.connect() as connection, connection.begin():
+            append_only.install(connection)
 
     def close(self) -> None:
         self.engines.dispose()

@@ -6,6 +6,7 @@ A file is written whole or not at all, never overwritten, and read back before a
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,9 +23,9 @@ class FileStore:
     """A folder of files; object storage behind an address comes later, with the same few calls."""
 
     def __init__(self, folder: Path | str) -> None:
-        path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
-        self._store = LocalStore(prefix=path)
+        self._folder = Path(folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._store = LocalStore(prefix=self._folder)
 
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256."""
@@ -32,6 +33,7 @@ class FileStore:
         with suppress(AlreadyExistsError):  # the same bytes may be there already; reading them back proves it
             obstore.put(self._store, _address(sha256), data, mode="create", use_multipart=False)
         self.open(sha256)
+        _to_disk(self._folder / _address(sha256))
         return sha256
 
     def open(self, sha256: str) -> bytes:
@@ -43,6 +45,16 @@ class FileStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise FileDamaged(f"The bytes kept as {sha256} were changed; restore the file from a backup.")
         return data
+
+
+def _to_disk(file: Path) -> None:
+    """Wait until file and name are on the disk, as the database does with the row that refers to them."""
+    for path in (file, file.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _address(sha256: str) -> str:

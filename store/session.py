@@ -59,6 +59,7 @@ class Work:
         self._noted: dict[str, Row | str | None] = {}
         self._case_of_row: dict[str, str | None] = {}
         self._grown: set[str] = set()
+        self._cases: dict[str, CaseRow] = {}
         event.listen(session, "after_flush", self._note_flushed)
         event.listen(session, "before_flush", self._refuse_in_reading)
         event.listen(session, "do_orm_execute", self._refuse_unseen)
@@ -128,12 +129,13 @@ class Work:
     def find_case(self, case_id: str) -> CaseRow | None:
         # With the lock, two people who save the same case come one after the other, so what the second compares
         # with is what the first wrote. SQLite has one writer anyway and ignores the lock.
-        known = self.session.identity_map.get(self.session.identity_key(CaseRow, case_id))
-        if isinstance(known, CaseRow):
-            return known if known.company_id == self.company else None
-        locked = {"read": False} if self._actor is not None else None
-        row = self.session.get(CaseRow, case_id, with_for_update=locked)
-        return row if row is not None and row.company_id == self.company else None
+        if case_id not in self._cases:
+            locked = {"read": False} if self._actor is not None else None
+            row = self.session.get(CaseRow, case_id, with_for_update=locked)
+            if row is None or row.company_id != self.company:
+                return None
+            self._cases[case_id] = row
+        return self._cases[case_id]
 
     def grow(self, case_id: str) -> int:
         """The case's new revision: it grows once in a unit, however much is changed."""
@@ -158,6 +160,7 @@ class Work:
         self._noted.clear()
         self._case_of_row.clear()
         self._grown.clear()
+        self._cases.clear()
         self.session.expunge_all()
 
     def _note(self, key: str, last: Row | str | None, case_id: str | None) -> None:

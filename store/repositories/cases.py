@@ -28,9 +28,7 @@ class Cases:
         return mapping.case(row) if row else None
 
     def by_reference(self, reference: str) -> CaseRecord | None:
-        statement = select(CaseRow).where(
-            CaseRow.company_id == self._work.company, CaseRow.reference == reference
-        )
+        statement = select(CaseRow).where(CaseRow.company_id == self._work.company, CaseRow.reference == reference)
         row = self._work.session.scalars(statement).one_or_none()
         return mapping.case(row) if row else None
 

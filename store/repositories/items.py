@@ -54,9 +54,9 @@ class Items:
         def how_many(only: Only) -> ColumnElement[int]:
             return func.coalesce(func.sum(case((_standing_out(only), 1), else_=0)), 0)
 
-        statement = select(
-            func.count(), how_many("unjustified"), how_many("sensitive"), how_many("important")
-        ).where(*self._of(case_id, scenario_id))
+        statement = select(func.count(), how_many("unjustified"), how_many("sensitive"), how_many("important")).where(
+            *self._of(case_id, scenario_id)
+        )
         return ItemCounts(*self._work.session.execute(statement).one())
 
     def get(self, case_id: str, item_id: str) -> DataItem | None:
@@ -78,9 +78,7 @@ class Items:
         entry = self._work.session.get(EntryRow, (case_id, scenario_id))
         if entry is None or entry.company_id != self._work.company:
             raise Missing(f"scenario {scenario_id} of case {case_id}")
-        last = self._work.session.scalar(
-            select(func.max(DataItemRow.position)).where(*self._of(case_id, scenario_id))
-        )
+        last = self._work.session.scalar(select(func.max(DataItemRow.position)).where(*self._of(case_id, scenario_id)))
         values: list[dict[str, Any]] = [
             {
                 "id": new_id(),

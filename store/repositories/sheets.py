@@ -21,7 +21,7 @@ from audit.canonical import canonical
 from store import mapping
 from store.columns import clean, new_id
 from store.session import Missing, Work
-from store.tables import AnswerRow, CaseRow, CompanyRow, DataItemRow, EntryRow
+from store.tables import AnswerRow, CompanyRow, DataItemRow, EntryRow
 from store.trail import Trail
 
 
@@ -69,28 +69,43 @@ class Sheets:
             col(AnswerRow.question_id).in_(values.keys()),
         )
         stored = {row.question_id: row for row in self._work.session.scalars(statement)}
-        for question, value in values.items():
-            self._save(case, entry_id, question, clean(value), stored.get(question))
+        before = {question: row.value for question, row in stored.items()}
+        different = {
+            question: value
+            for question, value in clean(dict(values)).items()
+            if canonical(before.get(question)) != canonical(value)
+        }
+        if not different:
+            return case.revision
+        revision = self._work.grow(case_id)
+        for question, value in different.items():
+            self._write(case_id, entry_id, question, value, stored.get(question))
+            self._note(case_id, entry_id, question, before.get(question), value)
         self._work.session.flush()
-        return case.revision
+        return revision
 
-    def _save(self, case: CaseRow, entry_id: str, question: str, value: Any, row: AnswerRow | None) -> None:
-        before = row.value if row else None
-        if canonical(before) == canonical(value):
-            return
+    def _write(self, case_id: str, entry_id: str, question: str, value: Any, row: AnswerRow | None) -> None:
         work = self._work
-        revision = work.grow(case.id)
-        said = {"value": value, "revision": revision, "person_id": work.actor.person_id, "at": work.now}
+        said = {
+            "value": value,
+            "revision": work.case(case_id).revision,
+            "person_id": work.actor.person_id,
+            "at": work.now,
+        }
         if row is None:
-            key = {"case_id": case.id, "entry_id": entry_id, "question_id": question, "company_id": work.company}
+            key = {"case_id": case_id, "entry_id": entry_id, "question_id": question, "company_id": work.company}
             work.session.add(mapping.build(AnswerRow, **key, **said))
-        else:
-            for name, new in said.items():
-                setattr(row, name, new)
+            return
+        for name, new in said.items():
+            setattr(row, name, new)
+
+    def _note(self, case_id: str, entry_id: str, question: str, before: Any, after: Any) -> None:
+        work = self._work
+        revision = work.case(case_id).revision
         change = AnswerChange(
-            entry_id, question, before, value, revision, work.actor.person_id, work.actor.name, work.now
+            entry_id, question, before, after, revision, work.actor.person_id, work.actor.name, work.now
         )
-        work.answers.append((case.id, change))
+        work.answers.append((case_id, change))
 
     def changes_since(self, case_id: str, revision: int, entry_id: str | None = None) -> list[AnswerChange]:
         """Answers changed after ``revision``, oldest first; of one entry (empty: the case itself) or of all."""
@@ -117,9 +132,7 @@ class Sheets:
         self._work.case(case_id)
         return self._trail.authors(case_id)
 
-    def add_entry(
-        self, case_id: str, scope: Scope, parent: str | None = None, entry_id: str | None = None
-    ) -> Entry:
+    def add_entry(self, case_id: str, scope: Scope, parent: str | None = None, entry_id: str | None = None) -> Entry:
         """Append an empty entry to its list; ``entry_id`` is given only where a file names its entries itself."""
         self._work.case(case_id)
         if parent is not None:
@@ -179,20 +192,10 @@ class Sheets:
             col(AnswerRow.entry_id).in_(entry_ids),
         )
         rows = list(work.session.scalars(statement))
-        revision = work.grow(case_id)
+        work.grow(case_id)
         for row in rows:
             if row.value is not None:
-                change = AnswerChange(
-                    row.entry_id,
-                    row.question_id,
-                    row.value,
-                    None,
-                    revision,
-                    work.actor.person_id,
-                    work.actor.name,
-                    work.now,
-                )
-                work.answers.append((case_id, change))
+                self._note(case_id, row.entry_id, row.question_id, row.value, None)
             work.session.delete(row)
         work.session.flush()
 

@@ -125,4 +125,3 @@ def test_an_upload_waits_and_is_cleared_away(office: Office) -> None:
         unit.previews.delete(second)
         unit.commit()
         assert unit.previews.get(second) is None
-

@@ -209,6 +209,8 @@ def test_a_missing_trigger_is_named(office: Office, address: str) -> None:
         suffix = "" if address.startswith("sqlite") else " ON audit_record"
         connection.exec_driver_sql(f"DROP TRIGGER audit_record_no_update{suffix}")
     assert only(verify(office.database)).where == "audit_record_no_update"
+    office.database.restore_guards()
+    assert verify(office.database).findings == ()
 
 
 def test_records_are_chained_by_case(office: Office) -> None:

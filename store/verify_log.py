@@ -1,0 +1,127 @@
+"""Check one company's log by itself: every record against its hash, its columns and its neighbours, and the head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from audit.fold import Expected
+from audit.record import Record, utc_text
+from audit.sentences import Finding, Refused
+from audit.tree import Frontier, leaf_hash
+from store.rows import table_of
+from store.tables import AuditHeadRow, AuditRecordRow
+from store.verify_reading import finding, in_slices
+
+RECORDS = table_of(AuditRecordRow)
+HEADS = table_of(AuditHeadRow)
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """One company's log as it was worked out from its records."""
+
+    company_id: str
+    size: int
+    root: str
+
+
+def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Finding], dict[str, Expected]]:
+    findings: list[Finding] = []
+    expected: dict[str, Expected] = {}
+    frontier = Frontier()
+    latest: dict[str, int] = {}
+    following = 0
+    for row in _records_of(connection, company_id):
+        where = f"{company_id}, {row['seq']}"
+        if row["seq"] != following:
+            findings.append(_gap(where, following, row["seq"]))
+        following = row["seq"] + 1
+        body = bytes(row["body"])
+        leaf = leaf_hash(body)
+        if leaf != bytes(row["leaf"]):
+            findings.append(
+                finding(
+                    where,
+                    f"第 {row['seq']} 号记录的内容与写入时的哈希不符，已被改动。",
+                    f"Record {row['seq']} no longer has the hash it was written with; it was changed.",
+                )
+            )
+        frontier = frontier.append(bytes(row["leaf"]))
+        try:
+            record = Record.from_bytes(body)
+        except Refused as refusal:
+            findings.append(refusal.as_finding(where))
+            continue
+        findings += _columns_differ(where, row, record)
+        if record.case is not None:
+            if record.previous != latest.get(record.case):
+                findings.append(_chain(where, record, latest.get(record.case)))
+            latest[record.case] = record.seq
+        for key, sha256 in record.rows.items():
+            expected[key] = Expected(sha256, record.seq)
+    findings += _check_head(connection, company_id, frontier)
+    return LogHead(company_id, frontier.size, frontier.root().hex()), findings, expected
+
+
+def _records_of(connection: Connection, company_id: str) -> Iterator[dict[str, Any]]:
+    statement = select(RECORDS).where(RECORDS.c.company_id == company_id).order_by(RECORDS.c.seq)
+    yield from in_slices(connection, statement)
+
+
+def _columns_differ(where: str, row: dict[str, Any], record: Record) -> list[Finding]:
+    beside = {
+        "company_id": record.log,
+        "seq": record.seq,
+        "kind": record.kind,
+        "case_id": record.case,
+        "revision": record.revision,
+        "person_id": record.actor.id,
+    }
+    wrong = sorted(name for name, said in beside.items() if row[name] != said)
+    if utc_text(row["at"]) != record.at:
+        wrong.append("at")
+    if bool(row["changes"]) > ("changes" in record.details) or row["changes"] > len(record.details.get("changes", ())):
+        wrong.append("changes")
+    return [
+        finding(
+            where,
+            f"第 {record.seq} 号记录旁的列 {name} 与记录内容不符。",
+            f"Column {name} beside record {record.seq} does not say what the record says.",
+        )
+        for name in wrong
+    ]
+
+
+def _check_head(connection: Connection, company_id: str, worked_out: Frontier) -> list[Finding]:
+    row = connection.execute(select(HEADS).where(HEADS.c.company_id == company_id)).mappings().first()
+    size, frontier = (row["size"], bytes(row["frontier"])) if row else (0, Frontier().to_bytes())
+    if (size, frontier) == (worked_out.size, worked_out.to_bytes()):
+        return []
+    return [
+        finding(
+            f"{company_id}, head",
+            f"日志头称有 {size} 条记录，实际算得 {worked_out.size} 条，或树根不同：日志头或记录已被改动、删去。",
+            f"The head of the log speaks of {size} records; {worked_out.size} stand there, or the root differs: "
+            "the head or records were changed or removed.",
+        )
+    ]
+
+
+def _gap(where: str, expected: int, found: int) -> Finding:
+    return finding(
+        where,
+        f"此处应为第 {expected} 号记录，实为第 {found} 号：其间的记录已被删去。",
+        f"Record {expected} should stand here, but it is {found}: what was between is gone.",
+    )
+
+
+def _chain(where: str, record: Record, found: int | None) -> Finding:
+    return finding(
+        where,
+        f"第 {record.seq} 号记录称同一项目的上一条是 {record.previous} 号，实为 {found} 号。",
+        f"Record {record.seq} names {record.previous} as the one before it about the same case; it is {found}.",
+    )
