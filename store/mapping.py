@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
@@ -25,7 +26,8 @@ from store.tables import Row
 
 R = TypeVar("R", bound=Row)
 
-RISK_PREFIX = "risk."
+# Questions of the questionnaire are written in small letters, so this key is never one of theirs.
+GRADE_KEY = re.compile(r"risk\.([A-Z][0-9]+)")
 ITEM_TEXTS = ("name", "description", "necessity", "example", "remark")
 
 

@@ -237,13 +237,13 @@ class Sheets:
 
 
 def _without_grades(answers: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, GradedAnswer]]:
-    """Risk answers are kept beside the others under their own prefix; the sheet shows them as what they are."""
+    """Risk grades are kept among the answers under keys of their own; the sheet shows them as what they are."""
     once: dict[str, Value] = {}
     grades: dict[str, GradedAnswer] = {}
     for key, value in answers.items():
-        if key.startswith(mapping.RISK_PREFIX):
-            question = key.removeprefix(mapping.RISK_PREFIX)
-            grades[question] = mapping.grade(question, value)
+        graded = mapping.GRADE_KEY.fullmatch(key)
+        if graded:
+            grades[graded[1]] = mapping.grade(graded[1], value)
         else:
             once[key] = value
     return once, grades
