@@ -54,7 +54,7 @@ class Sheets:
             grades=MappingProxyType(grades),
         )
 
-    def save_answers(self, case_id: str, entry_id: str, values: Mapping[str, Value]) -> int:
+    def save_answers(self, case_id: str, entry_id: str, values: Mapping[str, object]) -> int:
         """Write what differs from what stands; ``entry_id`` is empty for the case itself. Returns the revision.
 
         ``None`` takes an answer back. Nothing is written, and the revision stays, when nothing differs.

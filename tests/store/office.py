@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from assessment.answers import AnswerSheet, Value
+from assessment.answers import AnswerSheet
 from assessment.questions import Scope
 from assessment.snapshot import Snapshot, freeze
 from assessment.vocabulary import Role
@@ -41,7 +41,7 @@ class Office:
         with self.database.read(self.company) as unit:
             yield unit
 
-    def save(self, values: Mapping[str, Value], entry: str = "", actor: Actor | None = None) -> int:
+    def save(self, values: Mapping[str, object], entry: str = "", actor: Actor | None = None) -> int:
         with self.unit(actor) as unit:
             revision = unit.sheets.save_answers(self.case, entry, values)
             unit.record("answers saved", case_id=self.case)

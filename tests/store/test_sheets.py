@@ -96,7 +96,7 @@ def test_risk_grades_stand_apart_from_the_answers(office: Office) -> None:
         "evidence": ["e1"],
         "checked_by": None,
     }
-    office.save({"risk.A1": value, "risk.vehicles": 7})  # type: ignore[dict-item]  # a grade is a wider object
+    office.save({"risk.A1": value, "risk.vehicles": 7})
     sheet = office.sheet()
     assert dict(sheet.answers) == {"risk.vehicles": 7}
     assert dict(sheet.grades) == {"A1": GradedAnswer("A1", 2, "declared", "未定期演练", "", ("e1",), None)}
