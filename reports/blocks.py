@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+_SVG_TEXT = re.compile("<text[^>]*>([^<]*)")
 
 BLANK = "【待填写】"
 """What a draft prints where an answer is missing; a final document has none."""
@@ -138,6 +141,7 @@ def words(block: Block) -> Iterator[str]:
             yield from block.lines
         case Picture():
             yield block.caption
+            yield "".join(_SVG_TEXT.findall(block.svg))
         case PageBreak():
             return
 

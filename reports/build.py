@@ -39,7 +39,7 @@ def build(
 
     Raises ``GlyphMissing`` before anything is drawn, ``DrawingStopped`` when a document could not be drawn.
     """
-    orders = [_order(document, dossier, fonts) for document in dossier.documents]
+    orders = [order(document, dossier, fonts) for document in dossier.documents]
     drawn = draw_apart(orders, fonts, progress)
     return tuple(
         Built(
@@ -72,14 +72,24 @@ def manifest(snapshot: Snapshot, built: Sequence[Built]) -> dict[str, Any]:
     }
 
 
-def _order(document: Document, dossier: Dossier, fonts: Path) -> Order:
+def order(document: Document, dossier: Dossier, fonts: Path) -> Order:
+    """What the drawing process needs for one document; raises ``GlyphMissing``."""
     faces = faces_needed(fonts, _texts(document, dossier))
     annexes = tuple(
         {"title": a.title, "columns": a.columns, "rows": a.rows, "widths": a.widths}
         for a in document.blocks
         if isinstance(a, Annex)
     )
-    return Order(document.title, html(document, dossier), document.sheet, tuple(f.file for f in faces), annexes)
+    draft = dossier.status == "draft"
+    return Order(
+        document.title,
+        html(document, dossier),
+        document.sheet,
+        tuple(face.file for face in faces),
+        annexes,
+        mark=DRAFT_MARK if draft else "",
+        foot=f"快照 {dossier.snapshot_sha256}" if draft else "",
+    )
 
 
 def _texts(document: Document, dossier: Dossier) -> Iterator[tuple[str, str]]:

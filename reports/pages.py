@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from reports.blocks import BLANK, Annex, Heading
+from reports.blocks import BLANK, Annex, Cell, Heading
 from reports.dossier import DRAFT_MARK, Document, Dossier
 
 _OPTION = re.compile("[☐☑][^\\s☐☑]+")
@@ -55,11 +55,15 @@ def _tall(row: tuple[str, ...]) -> bool:
     return max(map(len, row)) > _TALL
 
 
+def _long(cells: tuple[Cell, ...]) -> bool:
+    return max(sum(map(len, cell.lines)) for cell in cells) > _TALL
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
     )
-    environment.filters.update(shown=_shown, drawing=_drawing, tall=_tall)
+    environment.filters.update(shown=_shown, drawing=_drawing, tall=_tall, long=_long)
     return environment
 
 

@@ -74,6 +74,12 @@ class Reading:
         shown = " ".join(f"{TICKED if ticked else BOX}{label}" for label, ticked in options)
         return shown if answered(value) else f"{shown} {self.gap(question_id, entry)}".rstrip()
 
+    def chosen(self, question_id: str, entry: Entry | None = None) -> tuple[tuple[str, str], ...]:
+        """The chosen options, each with its id and its label, in the order of the form."""
+        value = self.value(question_id, entry)
+        ids = value if isinstance(value, list) else [value]
+        return tuple((c.id, c.zh) for c in self._questions[question_id].choices if c.id in ids)
+
     def type_of(self, question_id: str) -> QuestionType:
         return self._questions[question_id].type
 
@@ -84,7 +90,7 @@ class Reading:
     def scenario_name(self, number: int, entry: Entry) -> str:
         """场景一：the first words of its short description, when they are short enough to name it."""
         first = clean(str(self.value("scenario.brief", entry) or "")).split("\n")[0]
-        for mark in "。；;，,":
+        for mark in "：:。；;，,":
             first = first.split(mark)[0]
         name = f"场景{chinese_number(number)}"
         return f"{name}：{first}" if 0 < len(first) <= 30 else name

@@ -28,13 +28,15 @@ WALL_SECONDS = 1800
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the drawing process needs for one document; ``items`` are long tables that are painted directly."""
+    """What the drawing process needs for one document; ``annexes`` are long tables that are painted directly."""
 
     title: str
     html: str
     sheet: str
     faces: tuple[str, ...]
     annexes: tuple[dict[str, Any], ...] = ()
+    mark: str = ""
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +119,19 @@ def main() -> int:
     work = json.loads(sys.stdin.buffer.read())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (work["seconds"], work["seconds"] + 5))
+    from reports.annex import Sheet, append
     from reports.render import render
 
     folder = Path(work["fonts"])
     for order in work["orders"]:
         done = render(order["html"], sheet=order["sheet"], faces=tuple(order["faces"]), folder=folder)
+        pdf, pages = done.pdf, done.pages
+        if order["annexes"]:
+            pdf, more = append(pdf, order["annexes"], folder, Sheet(order["mark"], order["foot"], pages + 1))
+            pages += more
         line = {
-            "pdf": base64.b64encode(done.pdf).decode("ascii"),
-            "pages": done.pages,
+            "pdf": base64.b64encode(pdf).decode("ascii"),
+            "pages": pages,
             "bookmarks": [(mark.level, mark.title, mark.page) for mark in done.bookmarks],
         }
         sys.stdout.write(json.dumps(line) + "\n")

@@ -1,8 +1,9 @@
-"""What the regulator's typography needs and WeasyPrint 70 does not do: flush Chinese lines and bold Kai and FangSong.
+"""What the regulator's typography needs and WeasyPrint 70 does not do: flush lines, fixed distances, bold Kai.
 
 Three changes to WeasyPrint's inner functions, made once by ``apply`` and only on the version they were written for:
-lines are justified between hanzi and not only at spaces; text of weight 600 and more in a face without a bold cut is
-drawn with a stroke; the third, halving of neighbouring punctuation, lies in the fonts (``chws``) and one CSS line.
+lines are justified between hanzi and not only at spaces; a fixed line height stays fixed where faces meet in a line;
+text of weight 600 and more in a face without a bold cut is drawn with a stroke. (Halving of neighbouring punctuation
+lies in the fonts, ``chws``, and one line of CSS.)
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from weasyprint.draw import text as draw_text  # type: ignore[import-untyped]
 from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
 from weasyprint.layout import inline  # type: ignore[import-untyped]
 from weasyprint.pdf.stream import Stream  # type: ignore[import-untyped]
+from weasyprint.text import line_break  # type: ignore[import-untyped]
 from weasyprint.text.ffi import TO_UNITS, ffi, pango  # type: ignore[import-untyped]
-from weasyprint.text.line_break import Layout  # type: ignore[import-untyped]
 
 from reports.fonts import TRULY_BOLD
 
@@ -28,7 +29,11 @@ _RUN = re.compile(f"[{FULL_WIDTH}]+")
 _STROKE = 1 / 32
 """Width of the stroke that makes a face bold, in parts of the font size; judged by eye at 14 pt."""
 
-_original_set_text = Layout.set_text
+BASELINE = 0.88
+"""Where hanzi stand in their square: the baseline of every line, whatever the faces say of themselves."""
+
+_original_metrics = line_break.first_line_metrics
+_original_set_text = line_break.Layout.set_text
 _original_draw_first_line = draw_text.draw_first_line
 _original_add_font = Stream.add_font
 _original_set_font_size = Stream.set_font_size
@@ -46,7 +51,8 @@ def apply() -> None:
             "install the pinned version, or check the three changes and the typography tests against the new one."
         )
     inline.count_expandable_spaces = count_expandable_places
-    Layout.set_text = _set_text
+    line_break.first_line_metrics = _first_line_metrics
+    line_break.Layout.set_text = _set_text
     draw_text.draw_first_line = _draw_first_line
     Stream.add_font = _add_font
     Stream.set_font_size = _set_font_size
@@ -67,6 +73,18 @@ def count_expandable_places(box: Any) -> float:
     if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
         return sum(count_expandable_places(child) for child in box.children)
     return 0
+
+
+def _first_line_metrics(
+    first_line: Any, text: str, layout: Any, resume_at: Any, space_collapse: bool, style: Any, *rest: Any, **named: Any
+) -> tuple[Any, Any, Any, float, float, float]:
+    """Every run one em high on one baseline: different heights of the faces would push lines apart by 0.6 pt."""
+    layout, length, resume, width, height, baseline = _original_metrics(
+        first_line, text, layout, resume_at, space_collapse, style, *rest, **named
+    )
+    if style["line_height"] != "normal":
+        height, baseline = style["font_size"], style["font_size"] * BASELINE
+    return layout, length, resume, width, height, baseline
 
 
 def _set_text(self: Any, text: str, justify: bool = False) -> None:

@@ -25,7 +25,7 @@ def write(reading: Reading, wording: Wording) -> tuple[Block, ...]:
     ]
     if others:
         blocks.append(Paragraph(texts.evidence_title, "block-title"))
-        blocks.append(Table(texts.evidence_columns, tuple(_line(reading, e) for e in others), (8, 37, 21, 18, 16)))
+        blocks.append(Table(texts.evidence_columns, tuple(_line(reading, e) for e in others), (7, 34, 19, 20, 20)))
     return tuple(blocks)
 
 

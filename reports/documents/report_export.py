@@ -13,7 +13,7 @@ from reports.reading import Reading
 
 ITEMS_IN_TEXT = 300
 """Longer tables stand as annexes behind the text, so that the report stays readable."""
-ITEM_WIDTHS = (8, 18, 22, 26, 14, 12)
+ITEM_WIDTHS = (8, 22, 22, 24, 13, 11)
 
 
 def overview(reading: Reading) -> Iterator[Block]:

@@ -17,7 +17,8 @@ from reports.characters import paragraphs
 from reports.documents.parts import answers, led
 from reports.reading import Reading
 
-FAMILIES = "'Dossier Liberation Serif', 'Dossier FandolHei', 'Dossier Noto Serif CJK SC', 'Dossier DejaVu Sans'"
+FAMILIES = "'Dossier Liberation Serif','Dossier FandolHei','Dossier Noto Serif CJK SC','Dossier DejaVu Sans'"
+"""Without blanks: the drawing engine keeps them as part of the name."""
 STATES = {"verified": "已核实", "declared": "自行声明", "unknown": "尚无依据"}
 
 
@@ -52,17 +53,14 @@ def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
         for e in found
     )
     yield Table(("法律文件", "条款", "页码", "条款原文"), rows, (19, 13, 9, 59))
-    covered = "、".join(_covered(reading, point, e.id) for e in found if _covered(reading, point, e.id))
+    covered = [
+        label.split("：")[-1]
+        for e in found
+        for c, label in reading.chosen("clause.covers", e)
+        if c.startswith(point.id)
+    ]
     if covered:
-        yield Paragraph(f"上述条款涵盖{covered}。")
-
-
-def _covered(reading: Reading, point: NumberedText, entry_id: str) -> str:
-    entry = reading.sheet.entry(entry_id)
-    chosen = reading.value("clause.covers", entry)
-    mine = [c for c in chosen if c.startswith(point.id)] if isinstance(chosen, list) else []
-    shown = reading.show("clause.covers", entry).split("、") if mine else []
-    return "、".join(dict.fromkeys(s.split("：", 1)[-1] for s, c in zip(shown, chosen or [], strict=True) if c in mine))  # type: ignore[arg-type]  # a list, as seen above
+        yield Paragraph(f"上述条款涵盖{'、'.join(dict.fromkeys(covered))}。")
 
 
 def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
@@ -89,7 +87,7 @@ def _analysis(score: RiskScore) -> Iterator[Block]:
     words = score.words.levels
     yield Paragraph(f"{score.status.zh}评分方法版本为{score.scorecard}。")
     for track in score.severity:
-        yield Paragraph(track.sentence.zh)
+        yield Paragraph(_closed(track.sentence.zh))
     rows = tuple(
         (one.id, one.name.zh, _ends(one.severity), _ends(one.likelihood), _levels(one.level, words))
         for one in score.scenarios
@@ -99,10 +97,10 @@ def _analysis(score: RiskScore) -> Iterator[Block]:
     told = "；".join(f"{one.id}{_levels(one.level, words)}" for one in score.scenarios)
     yield Picture(svg, f"风险矩阵：{told}", "风险矩阵（纵轴为危害程度，横轴为可能性）")
     for one in score.scenarios:
-        yield Paragraph(one.sentence.zh)
-    yield Paragraph(score.sentence.zh)
+        yield Paragraph(_closed(one.sentence.zh), lead=f"{one.id} {one.name.zh}：")
+    yield Paragraph(_closed(score.sentence.zh), lead="综合结果：")
     for reason in score.reasons:
-        yield Paragraph(reason.zh)
+        yield Paragraph(_closed(reason.zh))
 
 
 def appendix(reading: Reading) -> Iterator[Block]:
@@ -111,7 +109,7 @@ def appendix(reading: Reading) -> Iterator[Block]:
     yield PageBreak()
     yield Paragraph("附：自评估评分明细", "block-title")
     rows = tuple(_graded(reading, score, question.id) for question in score.questions)
-    yield Table(("编号", "评分", "依据状态", "评估情况", "证明材料"), rows, (9, 14, 14, 44, 19))
+    yield Table(("编号", "评分", "依据状态", "评估情况", "证明材料"), rows, (8, 11, 12, 55, 14))
     regime = reading.content.regime
     yield Paragraph(f"规则版本：{regime.version}（{regime.sha256}）", "note")
     yield Paragraph(f"评分规则：{score.ruleset_sha256}", "note")
@@ -131,6 +129,10 @@ def _graded(reading: Reading, score: RiskScore, question_id: str) -> tuple[str, 
         known: dict[str, Any] = dict(reading.evidence_numbers)
         numbers = "、".join(str(known[i]) for i in answer.evidence if i in known)
     return question_id, grade, STATES[result.state], "\n".join(found), numbers or "—"
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith(("。", "；")) else sentence + "。"
 
 
 def _ends(ends: Ends) -> str:
