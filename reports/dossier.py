@@ -1,6 +1,7 @@
 """From a snapshot to every sentence of the documents: the view model that the PDFs are drawn from.
 
-It reads the snapshot, the questionnaire and the official wording, and nothing else: no store, no clock. What is missing prints a visible gap; whether a final dossier may have gaps is not decided here.
+It reads the snapshot, the questionnaire and the official wording, and nothing else: no store, no clock. What is
+missing prints a visible gap; whether a final dossier may have gaps is not decided here.
 """
 
 from __future__ import annotations

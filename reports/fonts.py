@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no type hints
+from fontTools.ttLib import TTFont
 
 from assessment.vocabulary import Text
 
@@ -123,6 +123,7 @@ def stylesheet(faces: Iterable[Face]) -> str:
     for face in faces:
         limit = f"; unicode-range: {face.chars}" if face.chars else ""
         rules.append(
-            f"@font-face {{ font-family: '{face.family}'; src: url('{face.address}'); font-weight: {face.weight}{limit} }}"
+            f"@font-face {{ font-family: '{face.family}'; src: url('{face.address}');"
+            f" font-weight: {face.weight}{limit} }}"
         )
     return "\n".join(rules)

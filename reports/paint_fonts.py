@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
-import uharfbuzz  # type: ignore[import-untyped]  # ships no type hints
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no type hints
+import uharfbuzz
+from fontTools.ttLib import TTFont
 
 from reports.fonts import BODY, BOXES, RARE, font_file, in_latin_range
 
@@ -38,7 +38,8 @@ class PaintFont:
 
     def width(self, text: str) -> float:
         """In parts of the font size."""
-        return sum(self._advances[self._glyphs[ord(c)]] for c in text) / self._units
+        total: int = sum(self._advances[self._glyphs[ord(c)]] for c in text)
+        return total / self._units
 
     def show(self, text: str) -> str:
         """The text as glyph numbers in hexadecimal digits."""
@@ -67,7 +68,8 @@ class PaintFont:
         descriptor[pikepdf.Name.FontFile3 if self._cff else pikepdf.Name.FontFile2] = pdf.make_indirect(program)
         widths = pikepdf.Array()
         for glyph in sorted(self.used):
-            widths.extend([glyph, pikepdf.Array([self._scaled(self._advances[glyph])])])
+            widths.append(glyph)
+            widths.append(pikepdf.Array([self._scaled(self._advances[glyph])]))
         descendant = pikepdf.Dictionary(
             Type=pikepdf.Name.Font,
             Subtype=pikepdf.Name.CIDFontType0 if self._cff else pikepdf.Name.CIDFontType2,

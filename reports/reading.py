@@ -67,7 +67,7 @@ class Reading:
         question = self._questions[question_id]
         value = self.value(question_id, entry)
         if question.type is QuestionType.YES_NO:
-            options = (("是", value is True), ("否", value is False))
+            options: tuple[tuple[str, bool], ...] = (("是", value is True), ("否", value is False))
         else:
             chosen = value if isinstance(value, list) else [value]
             options = tuple((choice.zh, choice.id in chosen) for choice in question.choices)

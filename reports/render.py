@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # ships no type hints
-from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports import typography
 from reports.fonts import FACES, font_file, stylesheet

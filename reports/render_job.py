@@ -79,7 +79,9 @@ def draw_apart(
     )
     timer = threading.Timer(WALL_SECONDS, process.kill)
     complaints: list[bytes] = []
-    assert process.stdin and process.stdout and process.stderr
+    assert process.stdin
+    assert process.stdout
+    assert process.stderr
     listener = threading.Thread(target=lambda: complaints.append(process.stderr.read()), daemon=True)  # type: ignore[union-attr]  # it is a pipe
     timer.start()
     listener.start()

@@ -11,18 +11,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import weasyprint  # type: ignore[import-untyped]  # ships no type hints
-from weasyprint.draw import text as draw_text  # type: ignore[import-untyped]
-from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped]
-from weasyprint.layout import inline  # type: ignore[import-untyped]
-from weasyprint.pdf.stream import Stream  # type: ignore[import-untyped]
-from weasyprint.text import line_break  # type: ignore[import-untyped]
-from weasyprint.text.ffi import TO_UNITS, ffi, pango  # type: ignore[import-untyped]
+import weasyprint
+from weasyprint.draw import text as draw_text
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.pdf.stream import Stream
+from weasyprint.text import line_break
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
 from reports.fonts import TRULY_BOLD
 
 WRITTEN_FOR = "70.0"
-FULL_WIDTH = "\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u2e80-\u303f\u3105-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
+FULL_WIDTH = (
+    "\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u2e80-\u303f\u3105-\u9fff"
+    "\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
+)
 """Hanzi and full-width punctuation: between them a line may be stretched."""
 _CHARACTER = re.compile(f"[{FULL_WIDTH}]")
 _RUN = re.compile(f"[{FULL_WIDTH}]+")
@@ -47,8 +50,8 @@ def apply() -> None:
     """Make the changes in this process; raises ``WrongVersion`` when they could mean something else."""
     if weasyprint.__version__ != WRITTEN_FOR:
         raise WrongVersion(
-            f"reports/typography.py is written for WeasyPrint {WRITTEN_FOR}, but {weasyprint.__version__} is installed; "
-            "install the pinned version, or check the three changes and the typography tests against the new one."
+            f"reports/typography.py is written for WeasyPrint {WRITTEN_FOR}, but {weasyprint.__version__} is "
+            "installed; install the pinned version, or check the three changes and their tests against the new one."
         )
     inline.count_expandable_spaces = count_expandable_places
     line_break.first_line_metrics = _first_line_metrics

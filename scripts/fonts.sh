@@ -52,19 +52,32 @@ cp "$(fetch fonts-dejavu-core usr/share/fonts/truetype/dejavu/DejaVuSans.ttf)" "
 collection=$(fetch fonts-noto-cjk usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc)
 
 "$python" - "$collection" "$work/new" "$folder" <<'PYTHON'
-"""Take the simplified Chinese face out of the collection, then move everything into place, the manifest last."""
+"""Finish the faces and move them into place, the manifest last.
+
+The simplified Chinese face is taken out of its collection. The Fandol faces get the blank of Times (a quarter of the
+size): a blank between hanzi and digits is drawn now with one face and now with the other, and both must be as wide.
+"""
 import hashlib
 import json
 import shutil
 import sys
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection
+from fontTools.ttLib import TTCollection, TTFont
 
 collection, new, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 face = next(f for f in TTCollection(collection, lazy=True) if f["name"].getDebugName(1) == "Noto Serif CJK SC")
 face.recalcTimestamp = False
 face.save(new / "NotoSerifCJKsc-Regular.otf")
+for path in new.glob("Fandol*.otf"):
+    font = TTFont(path, recalcTimestamp=False, recalcBBoxes=False)
+    top = font["CFF "].cff.topDictIndex[0]
+    for blank in {font.getBestCmap()[point] for point in (0x20, 0xA0)}:
+        font["hmtx"][blank] = (250, 0)
+        outline = top.CharStrings[blank]
+        outline.decompile()
+        outline.program = [250 - outline.private.nominalWidthX, "endchar"]
+    font.save(path)
 manifest = {}
 for path in sorted(new.iterdir()):
     manifest[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@ from assessment.answers import Entry
 from assessment.questions import Scope
 from assessment.wording import Material, Wording
 from reports.blocks import BLANK, Block, Paragraph, Table, Title
+from reports.characters import clean
 from reports.reading import Reading
 
 
@@ -20,7 +21,7 @@ def write(reading: Reading, wording: Wording) -> tuple[Block, ...]:
     blocks: list[Block] = [
         Title(texts.title),
         Paragraph(f"数据处理者：{reading.show('handler.name')}", "plain"),
-        Paragraph(f"评估项目：{reading.sheet.title}（{reading.sheet.reference}）", "plain"),
+        Paragraph(f"评估项目：{clean(reading.sheet.title)}（{clean(reading.sheet.reference)}）", "plain"),
         Table(texts.columns, rows, (7, 24, 25, 26, 18)),
     ]
     if others:

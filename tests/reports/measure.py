@@ -61,7 +61,7 @@ def _glyphs(container: LTPage | LTTextContainer) -> Iterator[Glyph]:  # type: ig
     for item in container:
         if isinstance(item, LTChar):
             if item.get_text().strip():
-                _, _, c, d, _, f = item.matrix
+                f = item.matrix[5]
                 yield Glyph(item.get_text(), item.fontname, round(abs(item.size), 1), item.x0, item.x1, PAGE_HEIGHT - f)
         elif hasattr(item, "__iter__"):
             yield from _glyphs(item)

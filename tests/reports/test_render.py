@@ -95,7 +95,8 @@ def test_a_character_that_no_font_has_is_named_with_its_place(dossier: Dossier, 
 
     assert refused.value.sentence == Text(
         "字体中没有字符“\U0001f9ff”（U+1F9FF），位于《试》：“本公司名称为甲\U0001f9ff乙。”；请改用其他写法。",
-        "No font has the character '\U0001f9ff' (U+1F9FF) in 《试》: '本公司名称为甲\U0001f9ff乙。'; write it in another way.",
+        "No font has the character '\U0001f9ff' (U+1F9FF) in 《试》: '本公司名称为甲\U0001f9ff乙。'; "
+        "write it in another way.",
     )
 
 
