@@ -140,7 +140,8 @@ class MustItem(Frozen):
 class Article(Frozen):
     """One item of Art. 8 or Art. 5 of the Measures and what answers it.
 
-    ``text`` is official, ``name`` a short label of ours. ``listed``: factors that do not set its grade, but whose findings are told here.
+    ``text`` is official, ``name`` a short label of ours. ``listed``: factors that do not set its grade, but whose
+    findings are told here.
     """
 
     id: str

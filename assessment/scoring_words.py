@@ -124,9 +124,7 @@ class Speaker:
         shown = str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
         return Bilingual(zh=f"{name.zh} {shown}：{meaning.zh}", en=f"{name.en} {shown}: {meaning.en}")
 
-    def item(
-        self, grade: tuple[int, int] | None, level: LevelEnds | None, parts: Sequence[Bilingual]
-    ) -> Bilingual:
+    def item(self, grade: tuple[int, int] | None, level: LevelEnds | None, parts: Sequence[Bilingual]) -> Bilingual:
         """The answer to one item of Art. 8 or Art. 5: its words first, then what led there."""
         heads = [self.grades(grade)] if grade is not None else []
         heads += [self.levels(level)] if level is not None else []

@@ -81,7 +81,8 @@ def risk_matrix(score: RiskScore, language: Language) -> str:
     middle = GRID.left + 2 * GRID.width
     parts.append(_text(middle, bottom + 36, f"{_in(LIKELIHOOD, language)} 1–4 →", anchor="middle", fill=INK_2))
     side = f"{_in(SEVERITY, language)} 1–5 →"
-    parts.append(_text(0, 0, side, anchor="middle", fill=INK_2, turn=f"translate(22 {(GRID.top + bottom) // 2}) rotate(-90)"))
+    turn = f"translate(22 {(GRID.top + bottom) // 2}) rotate(-90)"
+    parts.append(_text(0, 0, side, anchor="middle", fill=INK_2, turn=turn))
     parts += _legend(score, language, bottom + 60)
     size = (GRID.left + 4 * GRID.width + 8, bottom + 88)
     return _svg("risk-matrix", size, MATRIX_TITLE, _matrix_description(score, language), parts, language)
@@ -111,8 +112,9 @@ def criteria_bars(score: RiskScore, language: Language) -> str:
             place = f'x="{left + grade * column + 1}" y="{y + 3}" width="{column - 2}" height="{step - 8}" rx="2"'
             parts.append(f'<rect class="bar-cell" {place} fill="{fill}" stroke="{stroke}"{dash}/>')
         parts.append(_text(left + 4 * column + 10, y + 18, _word(score, item, language)))
-    description = "; ".join(f"{item.id} {item.name.in_language(language)}: {_word(score, item, language)}" for item in items)
-    size = (left + 4 * column + (100 if language == "zh" else 190), top + len(items) * step + 6)
+    told = (f"{item.id} {item.name.in_language(language)}: {_word(score, item, language)}" for item in items)
+    description = "; ".join(told)
+    size = (left + 4 * column + (136 if language == "zh" else 190), top + len(items) * step + 6)
     return _svg("criteria-bars", size, BARS_TITLE, description, parts, language)
 
 
@@ -130,7 +132,8 @@ def headcount_bar(value: int, threshold: int, language: Language) -> str:
         f'<rect class="bar-value" x="4" y="24" width="{filled}" height="8" rx="3" fill="{colour}"/>',
         f'<rect class="bar-mark" x="{4 + max(0, mark - 1)}" y="20" width="2" height="16" fill="{INK}"/>',
     ]
-    return _svg(f"headcount-{value}-{threshold}", (width + 8, 40), Text(said, said), f"{said}, {state}", parts, language)
+    named = Text(f"{said}，{state}", f"{said}, {state}")
+    return _svg("headcount", (width + 8, 40), named, _in(named, language), parts, language)
 
 
 def _spots(scenarios: Iterable[ScenarioResult]) -> dict[tuple[int, int], list[Spot]]:
@@ -147,7 +150,8 @@ def _spots(scenarios: Iterable[ScenarioResult]) -> dict[tuple[int, int], list[Sp
 def _cell(severity: int, likelihood: int, level: Level, word: str, spots: list[Spot]) -> str:
     x, y = GRID.corner(severity, likelihood)
     width, height = GRID.width - GRID.gap, GRID.height - GRID.gap
-    tint = f'<rect class="level-{level}" x="{x}" y="{y}" width="{width}" height="{height}" rx="3" fill="{TINTS[level]}"/>'
+    place = f'x="{x}" y="{y}" width="{width}" height="{height}" rx="3"'
+    tint = f'<rect class="level-{level}" {place} fill="{TINTS[level]}"/>'
     named = _text(x + width - 7, y + height - 6, word, anchor="end", size=11)
     discs = []
     for index, spot in enumerate(spots):
@@ -171,7 +175,9 @@ def _legend(score: RiskScore, language: Language, y: int) -> list[str]:
         parts += [_disc(x, y, Spot("R", filled=False)), _text(x + 18, y + 4, _in(BETTER_END, language))]
     absent = [one.id for one in score.scenarios if one.severity[1] == 0]
     half = [one.id for one in score.scenarios if one.severity[1] and one.severity[0] == 0]
-    notes = [f"{' '.join(ids)}: {_in(text, language)}" for ids, text in ((absent, NOT_CONCERNED), (half, BETTER_IS_NONE)) if ids]
+    colon = Text("：", ": ").in_language(language)
+    told = ((absent, NOT_CONCERNED), (half, BETTER_IS_NONE))
+    notes = [f"{' '.join(ids)}{colon}{_in(text, language)}" for ids, text in told if ids]
     if notes:
         parts.append(_text(GRID.left, y + 25, "; ".join(notes), fill=INK_2))
     return parts
@@ -232,14 +238,13 @@ def _text(
 
 
 def _svg(
-    name: str, size: tuple[int, int], title: Text, description: str, parts: Iterable[str], language: Language
+    kind: str, size: tuple[int, int], title: Text, description: str, parts: Iterable[str], language: Language
 ) -> str:
+    """No ids inside: the same picture may stand twice on one page."""
     width, height = size
+    name = _in(title, language)
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {name.split("-")[0]}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f"font-family={quoteattr(FONTS)}>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {kind}" role="img" aria-label={quoteattr(name)} '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family={quoteattr(FONTS)}>'
     )
-    named = f'<title id="{name}-title">{escape(_in(title, language))}</title>'
-    described = f'<desc id="{name}-desc">{escape(description)}</desc>'
-    return f"{head}{named}{described}{''.join(parts)}</svg>"
+    return f"{head}<title>{escape(name)}</title><desc>{escape(description)}</desc>{''.join(parts)}</svg>"

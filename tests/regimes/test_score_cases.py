@@ -56,9 +56,9 @@ def test_figures_of_the_contract(worked: tuple[dict[str, Any], RiskScore]) -> No
 
 def test_scenarios_at_the_worse_end(worked: tuple[dict[str, Any], RiskScore]) -> None:
     expected, result = worked
-    assert {
-        one.id: [one.severity[1], one.likelihood[1], one.level[1]] for one in result.scenarios
-    } == expected["scenarios"]
+    assert {one.id: [one.severity[1], one.likelihood[1], one.level[1]] for one in result.scenarios} == expected[
+        "scenarios"
+    ]
 
 
 def test_profile_of_article_8(worked: tuple[dict[str, Any], RiskScore]) -> None:
