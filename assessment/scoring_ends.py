@@ -68,10 +68,7 @@ class End:
     national: bool
     security_assessment: bool
     questions: tuple[Graded, ...]
-
-    @property
-    def grades(self) -> dict[str, int]:
-        return {question.id: question.grade for question in self.questions}
+    grades: Mapping[str, int]
 
 
 def at_end(case: ScoreInput, scorecard: Scorecard, *, upper: bool) -> End:
@@ -84,7 +81,7 @@ def at_end(case: ScoreInput, scorecard: Scorecard, *, upper: bool) -> End:
         if not question.applies or any(contexts[name] for name in question.applies)
     )
     assessed = case.route == Route.SECURITY_ASSESSMENT or (upper and case.route in MAY_BE_SECURITY_ASSESSMENT)
-    return End(upper, facts, national, assessed, questions)
+    return End(upper, facts, national, assessed, questions, {question.id: question.grade for question in questions})
 
 
 def facts_at_end(facts: ScoreFacts, *, upper: bool) -> FactsEnd:

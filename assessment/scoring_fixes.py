@@ -20,6 +20,7 @@ Profile: TypeAlias = tuple[int, ...]
 """Bars; must-items; scenarios at extreme to low; factors at 3, 2, 1; votes at 3, 2, 1. Smaller is better."""
 
 NOT_FIXABLE = "B"
+ABSENT, PARTIAL = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Plan:
 class Workbench:
     """The upper end of a case, on which questions are set to verified 0 one after the other.
 
-    A trial counts only the factor of its question again, and scenarios are looked up by factor grades: a plan tries
-    some hundred changes and has to stay within the time of a page.
+    A plan can try three thousand changes and has to stay within the time of a page, so a trial only looks up what
+    its question changes: the grade of its factor (kept until that factor changes) and the scenarios by factor grades.
     """
 
     def __init__(self, scorecard: Scorecard, upper: End, found: Gates) -> None:
@@ -48,16 +49,20 @@ class Workbench:
         self._very_large = is_very_large(upper, scorecard.method)
         self._tallies: dict[tuple[tuple[int, ...], bool], Profile] = {}
         derived = {gate.id: gate.derived_from for gate in scorecard.method.gates if gate.derived_from}
-        self._bar_questions = frozenset(derived.values())
-        self._must = frozenset(i.question for i in scorecard.method.must_items if must_item_exceeded(i, upper))
-        important = (IMPORTANT_DATA,) if IMPORTANT_DATA in found.unproven else ()
         self._gates = tuple(gate for gate in (*found.stop, *found.hold) if gate not in derived)
-        self.leaves = self._gates + important
+        self.leaves = self._gates + ((IMPORTANT_DATA,) if IMPORTANT_DATA in found.unproven else ())
         self._left = {question.id: question for question in upper.questions if question.grade}
+        self._must = {i.question for i in scorecard.method.must_items if must_item_exceeded(i, upper)}
+        self._bars = {q for q in derived.values() if q in self._left and self._left[q].grade == ABSENT}
+        self._votes = [sum(q.votes for q in self._left.values() if q.grade == grade) for grade in range(4)]
         self._by_factor: dict[FactorId, dict[str, Graded]] = {factor.id: {} for factor in scorecard.method.factors}
         for question in self._left.values():
             self._by_factor[question.factor][question.id] = question
         self._factors = {factor: self._grade(factor, ()) for factor in self._by_factor}
+        self._grade_without: dict[str, int] = {}
+        for factor in self._by_factor:
+            self._look_ahead(factor)
+        self._now = self._tally(self._factors, scope=self._beyond_need())
 
     @property
     def fixable(self) -> tuple[str, ...]:
@@ -66,23 +71,28 @@ class Workbench:
 
     def profile(self, without: str | None = None) -> Profile:
         """The profile as it stands, or after one more question is set to verified 0."""
-        factors, scope, left = self._factors, self._beyond_need(without), self._left
+        tally, votes = self._now, self._votes
         if without is not None:
-            changed = left[without]
-            factors = {**factors, changed.factor: self._grade(changed.factor, (without,))}
-        bars = len(self._gates) + sum(left[q].grade == 3 for q in self._bar_questions if q in left and q != without)
-        must = len(self.leaves) - len(self._gates) + sum(q in left and q != without for q in self._must)
-        votes = [0, 0, 0, 0]
-        for question in left.values():
-            votes[question.grade] += question.votes
-        if without is not None:
-            votes[left[without].grade] -= left[without].votes
-        return (bars, must, *self._tally(factors, scope=scope), votes[3], votes[2], votes[1])
+            question = self._left[without]
+            grade = self._grade_without[without]
+            if grade != self._factors[question.factor] or without == BEYOND_NEED:
+                factors = {**self._factors, question.factor: grade}
+                tally = self._tally(factors, scope=self._beyond_need() and without != BEYOND_NEED)
+            votes = votes.copy()
+            votes[question.grade] -= question.votes
+        bars = len(self._gates) + len(self._bars) - (without in self._bars)
+        must = len(self.leaves) - len(self._gates) + len(self._must) - (without in self._must)
+        return (bars, must, *tally, votes[3], votes[2], votes[1])
 
     def fix(self, question_id: str) -> None:
         question = self._left.pop(question_id)
+        self._votes[question.grade] -= question.votes
+        self._must.discard(question_id)
+        self._bars.discard(question_id)
         del self._by_factor[question.factor][question_id]
         self._factors[question.factor] = self._grade(question.factor, ())
+        self._look_ahead(question.factor)
+        self._now = self._tally(self._factors, scope=self._beyond_need())
 
     def best(self) -> str:
         """The single fix with the smallest profile; the first one in order when several are equal."""
@@ -90,20 +100,21 @@ class Workbench:
 
     def acceptable(self, fixed: Collection[str] = ()) -> bool:
         """Whether nothing but ``leaves`` would stand against D1 or D0 once ``fixed`` are verified 0."""
-        if any(q in self._left and q not in fixed for q in self._must):
+        if self._must.difference(fixed) or self._bars.difference(fixed):
             return False
-        if any(q in self._left and q not in fixed and self._left[q].grade == 3 for q in self._bar_questions):
-            return False
-        factors = {factor: self._grade(factor, fixed) for factor in self._by_factor}
-        scope = self._beyond_need(None) and BEYOND_NEED not in fixed
-        extreme, high, *_ = self._tally(factors, scope=scope)
+        factors = {factor: self._grade(factor, fixed) for factor in self._by_factor} if fixed else self._factors
+        extreme, high, *_ = self._tally(factors, scope=self._beyond_need() and BEYOND_NEED not in fixed)
         return not (extreme or high)
 
     def _grade(self, factor: FactorId, without: Collection[str]) -> int:
         return factor_grade((q.votes, q.grade) for id_, q in self._by_factor[factor].items() if id_ not in without)
 
-    def _beyond_need(self, without: str | None) -> bool:
-        return without != BEYOND_NEED and BEYOND_NEED in self._left and self._left[BEYOND_NEED].grade >= 2
+    def _look_ahead(self, factor: FactorId) -> None:
+        for question_id in self._by_factor[factor]:
+            self._grade_without[question_id] = self._grade(factor, (question_id,))
+
+    def _beyond_need(self) -> bool:
+        return BEYOND_NEED in self._left and self._left[BEYOND_NEED].grade >= PARTIAL
 
     def _tally(self, factors: FactorGrades, *, scope: bool) -> Profile:
         """Scenarios at extreme to low, then factors at 3 to 1 with the barrier in place of B and EK."""
@@ -130,7 +141,7 @@ def single_fixes(scorecard: Scorecard, upper: End, found: Gates) -> tuple[str, .
 def plan(scorecard: Scorecard, upper: End, found: Gates) -> Plan:
     """Apply the best single fix again and again until D1, then drop from last to first what is not needed."""
     start, bench = Workbench(scorecard, upper, found), Workbench(scorecard, upper, found)
-    if not start.acceptable(start.fixable):
+    if not start.acceptable(frozenset(start.fixable)):
         return Plan((), enough=False, leaves=start.leaves)
     chosen: list[str] = []
     while not bench.acceptable():
@@ -138,6 +149,6 @@ def plan(scorecard: Scorecard, upper: End, found: Gates) -> Plan:
         bench.fix(chosen[-1])
     for question in reversed(tuple(chosen)):
         rest = [id_ for id_ in chosen if id_ != question]
-        if start.acceptable(rest):
+        if start.acceptable(frozenset(rest)):
             chosen = rest
     return Plan(tuple(chosen), enough=True, leaves=start.leaves)

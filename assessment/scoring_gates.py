@@ -5,6 +5,8 @@ The decision is the highest that any rule asks for; D4 may never be overridden.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assessment.questions import Frozen
 from assessment.scorecard import DECISIONS, LEVELS, Decision, MustItem, Scorecard
 from assessment.scoring_ends import End
@@ -73,7 +75,7 @@ def decision_by_level(lowest: int, highest: int) -> Decision:
 
 
 def _bars(
-    case: ScoreInput, scorecard: Scorecard, lower: dict[str, int], upper: dict[str, int]
+    case: ScoreInput, scorecard: Scorecard, lower: Mapping[str, int], upper: Mapping[str, int]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     stop, hold = [], []
     for gate in scorecard.method.gates:

@@ -30,14 +30,13 @@ def factor_grade(votes: Iterable[tuple[int, int]]) -> int:
 
     One ordinary question that is missing altogether counts as grade 1 of its factor.
     """
-    graded = [(vote, grade) for vote, grade in votes if grade]
-    for level in (3, 2, 1):
-        total = sum(vote for vote, grade in graded if grade >= level)
-        if level == 1:
-            total += sum(1 for vote, grade in graded if vote == 1 and grade == 3)
-        if total >= 2:
-            return level
-    return 0
+    votes_at = [0, 0, 0, 0]
+    for vote, grade in votes:
+        for level in range(1, grade + 1):
+            votes_at[level] += vote
+        if vote == 1 and grade == 3:
+            votes_at[1] += 1
+    return next((level for level in (3, 2, 1) if votes_at[level] >= 2), 0)
 
 
 def factor_grades(end: End, method: Method) -> FactorGrades:

@@ -5,6 +5,7 @@ Base and corrections after tables B.1 and B.2 of the 2017 draft guide; the figur
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assessment.scorecard import Method, SeverityRules, Track
@@ -30,7 +31,7 @@ class SeverityPart:
 Severities = dict[Track, SeverityPart]
 
 
-def beyond_need(grades: dict[str, int]) -> bool:
+def beyond_need(grades: Mapping[str, int]) -> bool:
     return grades.get(BEYOND_NEED, 0) >= 2
 
 
