@@ -84,7 +84,10 @@ def _say_what_went_wrong(app: Flask) -> None:
     def not_found(_: Exception) -> tuple[str, int]:
         return _message(
             t("找不到这个页面", "There is no such page"),
-            t("地址可能有误，或内容已被移除；也可能属于另一家公司。", "The address may be wrong, the thing may be gone, or belong to another company."),
+            t(
+                "地址可能有误，或内容已被移除；也可能属于另一家公司。",
+                "The address may be wrong, the thing may be gone, or belong to another company.",
+            ),
         ), 404
 
     @app.errorhandler(403)
@@ -106,18 +109,29 @@ def _say_what_went_wrong(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def stale_page(_: Exception) -> Response | tuple[str, int]:
-        flash(t("页面打开太久，刚才的操作没有执行；请再试一次。", "The page was open for too long and the step was not taken; try again."), "wait")
+        flash(
+            t(
+                "页面打开太久，刚才的操作没有执行；请再试一次。",
+                "The page was open for too long and the step was not taken; try again.",
+            ),
+            "wait",
+        )
         return redirect(request.referrer or url_for("portfolio.overview"))
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> tuple[str, int]:
-        return _message(t("这一步没有完成", "This step was not taken"), t("请返回后再试。", "Go back and try again.")), error.code or 500
+        return _message(
+            t("这一步没有完成", "This step was not taken"), t("请返回后再试。", "Go back and try again.")
+        ), error.code or 500
 
     @app.errorhandler(500)
     def broken(_: Exception) -> tuple[str, int]:
         return _message(
             t("服务器没能完成这一步", "The server could not finish this step"),
-            t("已保存的内容不受影响；请稍后再试，若再次发生请联系管理员。", "What was saved is safe; try again, and tell an administrator if it happens again."),
+            t(
+                "已保存的内容不受影响；请稍后再试，若再次发生请联系管理员。",
+                "What was saved is safe; try again, and tell an administrator if it happens again.",
+            ),
         ), 500
 
 

@@ -127,4 +127,3 @@ class RouteFacts(FactsModel):
     flows: tuple[Flow, ...]
     counters: Counters | None = None
     prior: PriorMechanism | None = None
-

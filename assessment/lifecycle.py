@@ -64,7 +64,9 @@ def why_not_submit(state: ReviewState, roles: frozenset[Role]) -> Text | None:
     return None
 
 
-def why_not_decide(events: Sequence[ReviewEvent], state: ReviewState, person_id: str, roles: frozenset[Role]) -> Text | None:
+def why_not_decide(
+    events: Sequence[ReviewEvent], state: ReviewState, person_id: str, roles: frozenset[Role]
+) -> Text | None:
     """Why this person may not approve or send back; ``None`` when they may."""
     if state.state != "in_review" or state.last is None:
         return Text("当前没有待复核的快照。", "There is no snapshot in review.")

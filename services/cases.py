@@ -71,7 +71,10 @@ def create_case(desk: Desk, person: Person, title: str, reference: str = "") -> 
         reference = reference.strip() or _next_reference(unit, desk.today.year)
         if unit.cases.by_reference(reference) is not None:
             raise Refused(
-                Text(f"编号 {reference} 已被使用；请换一个或留空。", f"Reference {reference} is taken; choose another or leave it empty.")
+                Text(
+                    f"编号 {reference} 已被使用；请换一个或留空。",
+                    f"Reference {reference} is taken; choose another or leave it empty.",
+                )
             )
         record = unit.cases.create(reference, title)
         unit.record("case created", case_id=record.id, subject=reference, details={"title": title})

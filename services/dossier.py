@@ -89,7 +89,10 @@ def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> J
         kind = KIND_FINAL if final else KIND_DRAFT
         job = unit.jobs.create(case_id, kind, snapshot_sha256=snapshot_sha256, requested_by=person.id)
         unit.record(
-            "build requested", case_id=case_id, subject=kind, details={"job": job.id, "snapshot_sha256": snapshot_sha256}
+            "build requested",
+            case_id=case_id,
+            subject=kind,
+            details={"job": job.id, "snapshot_sha256": snapshot_sha256},
         )
         unit.commit()
     desk.hand_over(job.id)
@@ -108,7 +111,9 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
             snapshot = unit.snapshots.get(job.snapshot_sha256 or "")
         if snapshot is None:
             raise NotFound(f"snapshot {job.snapshot_sha256}")
-        built = build_documents(desk, snapshot, final=job.kind == KIND_FINAL, progress=_reporter(desk, company_id, job_id))
+        built = build_documents(
+            desk, snapshot, final=job.kind == KIND_FINAL, progress=_reporter(desk, company_id, job_id)
+        )
         _finish(desk, company_id, job, built)
     except GlyphMissing as error:
         _fail(desk, company_id, job, error.sentence.zh)
@@ -159,7 +164,10 @@ def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
         newest = max(documents, key=lambda d: d.built_at)
         chosen = [d for d in documents if d.job_id == newest.job_id]
         unit.record(
-            "bundle exported", case_id=case_id, subject=record.reference, details={"snapshot_sha256": newest.snapshot_sha256}
+            "bundle exported",
+            case_id=case_id,
+            subject=record.reference,
+            details={"snapshot_sha256": newest.snapshot_sha256},
         )
         unit.commit()
     with desk.database.read(person.company_id) as unit:
@@ -228,7 +236,16 @@ def _finish(desk: Desk, company_id: str, job: Job, built: tuple[Built, ...]) -> 
                 snapshot_sha256=job.snapshot_sha256 or "",
                 built_at=desk.now(),
             )
-            lines.append({"kind": document.kind, "file": document.file, "sha256": file.sha256, "status": document.status})
+            lines.append(
+                {
+                    "kind": document.kind,
+                    "file": document.file,
+                    "title": document.title,
+                    "pages": document.pages,
+                    "sha256": file.sha256,
+                    "status": document.status,
+                }
+            )
         unit.jobs.finish(job.id, desk.now())
         unit.record(
             "dossier built",

@@ -36,7 +36,12 @@ def media_type_of(data: bytes, file_name: str) -> str:
     if not data:
         raise Refused(Text(f"文件“{file_name}”是空的；请重新选择。", f"'{file_name}' is empty; choose the file again."))
     if len(data) > LIMIT:
-        raise Refused(Text(f"文件“{file_name}”超过 16 MB；请压缩或拆分。", f"'{file_name}' is larger than 16 MB; compress or split it."))
+        raise Refused(
+            Text(
+                f"文件“{file_name}”超过 16 MB；请压缩或拆分。",
+                f"'{file_name}' is larger than 16 MB; compress or split it.",
+            )
+        )
     if suffix not in ACCEPTED:
         raise Refused(
             Text(

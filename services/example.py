@@ -74,9 +74,7 @@ def _case(desk: Desk, preparer: Person, file: CaseFile) -> None:
         new_ids = _entries(unit, record.id, sheet, file)
         unit.sheets.save_answers(record.id, "", _renamed(dict(sheet.answers), new_ids))
         grades = {
-            PREFIX + grade.question: as_value(
-                grade, tuple(new_ids.get(e, e) for e in grade.evidence), keep_state=True
-            )
+            PREFIX + grade.question: as_value(grade, tuple(new_ids.get(e, e) for e in grade.evidence), keep_state=True)
             for grade in sheet.grades.values()
         }
         unit.sheets.save_answers(record.id, "", grades)
@@ -116,5 +114,3 @@ def _renamed(answers: dict, new_ids: dict[str, str]) -> dict:  # type: ignore[ty
     return {
         key: [new_ids.get(v, v) for v in value] if isinstance(value, list) else value for key, value in answers.items()
     }
-
-

@@ -36,8 +36,11 @@ def headcounts(appraisal: Appraisal) -> tuple[Headcount, ...]:
         (Text("一般个人信息", "Personal information"), _total(appraisal, "persons_pi"), "sa.pi.persons"),
         (Text("敏感个人信息", "Sensitive personal information"), _total(appraisal, "persons_spi"), "sa.spi.persons"),
     )
+    figures = {key: rules.figure(key, on) for _, _, key in pairs}
     return tuple(
-        Headcount(label, persons, rules.figure(key, on).value) for label, persons, key in pairs if persons is not None
+        Headcount(label, persons, figure.value)
+        for label, persons, key in pairs
+        if persons is not None and (figure := figures[key]) is not None and isinstance(figure.value, int)
     )
 
 
@@ -55,7 +58,7 @@ def _total(appraisal: Appraisal, name: str) -> int | None:
 
 def next_deadline(sheet: AnswerSheet) -> Deadline | None:
     """DL-25: the dossier is filed within three months after the self-assessment ended."""
-    ended = sheet.answers.get("self_assessment.ended_on")
+    ended = sheet.answers.get("self_assessment.finished_on")
     if not isinstance(ended, str):
         return None
     end = date.fromisoformat(ended)

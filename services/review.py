@@ -87,7 +87,12 @@ def withdraw(desk: Desk, person: Person, case_id: str) -> None:
         if state.state != "in_review" or state.last is None or state.snapshot_sha256 is None:
             raise Refused(Text("当前没有待复核的快照。", "There is no snapshot in review."))
         if state.last.person_id != person.id:
-            raise Refused(Text("只有提交人可以撤回；复核人请退回并说明理由。", "Only the submitter can withdraw; a reviewer sends back with a reason."))
+            raise Refused(
+                Text(
+                    "只有提交人可以撤回；复核人请退回并说明理由。",
+                    "Only the submitter can withdraw; a reviewer sends back with a reason.",
+                )
+            )
         _append(desk, unit, record, person, "withdrawn", state.snapshot_sha256)
         unit.commit()
 
@@ -99,7 +104,9 @@ def approve(desk: Desk, person: Person, case_id: str, snapshot_sha256: str) -> N
 
 def send_back(desk: Desk, person: Person, case_id: str, snapshot_sha256: str, reason: str) -> None:
     if not reason.strip():
-        raise Refused(Text("退回时请写明理由，填报人据此修改。", "Give the reason for sending back; the preparer works from it."))
+        raise Refused(
+            Text("退回时请写明理由，填报人据此修改。", "Give the reason for sending back; the preparer works from it.")
+        )
     _decide(desk, person, case_id, snapshot_sha256, "changes_requested", reason.strip())
 
 

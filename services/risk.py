@@ -8,7 +8,7 @@ from assessment.vocabulary import Role, Text
 from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, Refused, actor_of
-from services.wizard import Saved, Conflict
+from services.wizard import Conflict, Saved
 
 PREFIX = "risk."
 
@@ -32,9 +32,7 @@ def save_grade(desk: Desk, person: Person, case_id: str, answer: GradedAnswer, s
         since = [c for c in unit.sheets.changes_since(case_id, seen_revision, "") if c.question == key]
         if since:
             last = since[-1]
-            return Saved(
-                record.revision, 0, (Conflict(key, value, before, last.person_name, last.at),), desk.now()
-            )
+            return Saved(record.revision, 0, (Conflict(key, value, before, last.person_name, last.at),), desk.now())
         revision = unit.sheets.save_answers(case_id, "", {key: value})
         details = {"changes": [{"entry": "", "question": key, "before": before, "after": value}]}
         unit.record("grade saved", case_id=case_id, subject=answer.question, details=details)
@@ -52,17 +50,25 @@ def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None
         sheet = unit.sheets.load(case_id, desk.today, with_items=False)
         stored = sheet.grades.get(question)
         if stored is None or stored.grade is None:
-            raise Refused(Text("该题尚未作答，无从核验。", "This question has no answer yet; there is nothing to check."))
+            raise Refused(
+                Text("该题尚未作答，无从核验。", "This question has no answer yet; there is nothing to check.")
+            )
         with_file = {e.id for e in sheet.of_scope(Scope.EVIDENCE) if e.answers.get("evidence.file")}
         if not set(stored.evidence) & with_file:
             raise Refused(
-                Text("该题没有附上证据文件；先由填报人补充证据。", "No evidence file is attached; the preparer adds one first.")
+                Text(
+                    "该题没有附上证据文件；先由填报人补充证据。",
+                    "No evidence file is attached; the preparer adds one first.",
+                )
             )
         key = PREFIX + question
         author = unit.sheets.last_change(case_id, "", [key])
         if author is not None and author.person_id == person.id:
             raise Refused(
-                Text("不能核验自己填写的等级；请由另一位同事核验。", "You graded this yourself; a colleague has to check it.")
+                Text(
+                    "不能核验自己填写的等级；请由另一位同事核验。",
+                    "You graded this yourself; a colleague has to check it.",
+                )
             )
         before = as_value(stored, stored.evidence, keep_state=True)
         after = {**before, "state": "verified", "checked_by": person.name}

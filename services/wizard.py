@@ -137,7 +137,10 @@ def remove_entry(desk: Desk, person: Person, case_id: str, entry_id: str) -> Ent
             raise NotFound(f"entry {entry_id}")
         if entry.scope is Scope.SCENARIO and len(sheet.scenarios) == 1:
             raise Refused(
-                Text("至少保留一个出境场景；请直接修改它。", "A case keeps at least one scenario; change this one instead.")
+                Text(
+                    "至少保留一个出境场景；请直接修改它。",
+                    "A case keeps at least one scenario; change this one instead.",
+                )
             )
         unit.sheets.remove_entry(case_id, entry_id)
         unit.record(

@@ -72,5 +72,9 @@ def _inside(target: str | None) -> str | None:
 def greet_stranger() -> Response:
     """Where Flask-Login sends somebody who is not signed in; what was open is reopened afterwards."""
     flash(t("请先登录；登录后回到刚才的页面。", "Sign in first; you will come back to this page."), "wait")
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer and urlsplit(request.referrer).path
+    back = (
+        request.full_path.rstrip("?")
+        if request.method == "GET"
+        else request.referrer and urlsplit(request.referrer).path
+    )
     return redirect(url_for("account.sign_in", next=back))

@@ -134,7 +134,9 @@ def verify_audit(as_json: bool) -> None:
         click.echo(f"{report.records} 条记录已核对 / {report.records} records checked")
         for finding in report.findings:
             click.echo(f"! {finding.sentence.zh} / {finding.sentence.en}")
-        click.echo("✓ 未发现改动 / nothing was touched" if not report.findings else f"{len(report.findings)} 处不符 / findings")
+        click.echo(
+            "✓ 未发现改动 / nothing was touched" if not report.findings else f"{len(report.findings)} 处不符 / findings"
+        )
     sys.exit(1 if report.findings else 0)
 
 

@@ -27,7 +27,12 @@ def request_build(case_id: str) -> AnyResponse:
     except Refused as refused:
         flash(refused.in_language(language()), "stop")
     else:
-        flash(t("开始生成；可以离开本页，完成后回来查看。", "The build has started; you can leave this page and come back."))
+        flash(
+            t(
+                "开始生成；可以离开本页，完成后回来查看。",
+                "The build has started; you can leave this page and come back.",
+            )
+        )
     return redirect(url_for("dossier.page", case_id=case_id))
 
 
@@ -48,7 +53,9 @@ def document(case_id: str, document_id: str) -> Response:
     response.headers.set("Content-Disposition", how, filename=found.file.name)
     # The document is shown inside our own page; nothing else may frame it.
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-src 'unsafe-inline'"
+    )
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from flask import url_for
@@ -17,6 +18,7 @@ from services.now import Deadline, Headcount, headcounts, next_deadline
 from web.desk import desk
 from web.language import bilingual, language, t
 
+LONGEST_NAME = 30
 DONE, STARTED, EMPTY = "✓", "◐", "○"
 
 
@@ -33,7 +35,9 @@ class Step:
 
     @property
     def sign_word(self) -> str:
-        return {DONE: t("已完成", "done"), STARTED: t("进行中", "started"), EMPTY: t("未开始", "not started")}[self.sign]
+        return {DONE: t("已完成", "done"), STARTED: t("进行中", "started"), EMPTY: t("未开始", "not started")}[
+            self.sign
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def _list_step(case: OpenCase, scope: Scope, label: str, here: str) -> Step:
     open_here = address == here or any(_is_here(step) for step in inside)
     done, asked = _sum(case, entries)
     shown = tuple(inside) if open_here and scope is Scope.SCENARIO else ()
-    return Step(label, address, sign_for(done, asked), str(len(entries)), address == here or (open_here and not shown), shown)
+    return Step(
+        label, address, sign_for(done, asked), str(len(entries)), address == here or (open_here and not shown), shown
+    )
 
 
 def _entry_steps(case: OpenCase, entry: Entry, here: str) -> list[Step]:
@@ -132,7 +138,7 @@ def _assessment(case: OpenCase, here: str) -> list[Step]:
 
 def answered_risk_questions(case: OpenCase) -> tuple[int, int]:
     """How many of the applicable risk questions have a grade, and how many apply."""
-    applicable = case.appraisal.score.applicable
+    applicable = [question.id for question in case.appraisal.score.questions]
     known = sum(1 for q in applicable if (a := case.sheet.grades.get(q)) is not None and a.grade is not None)
     return known, len(applicable)
 
@@ -173,7 +179,7 @@ def section_address(case_id: str, section_id: str, entry: str = "") -> str:
 
 
 _NAMES = {
-    Scope.SCENARIO: ("scenario.name", Text("场景", "Scenario")),
+    Scope.SCENARIO: ("scenario.brief", Text("场景", "Scenario")),
     Scope.RECIPIENT: ("recipient.name", Text("接收方", "Recipient")),
     Scope.CLAUSE: ("clause.number", Text("条款", "Clause")),
     Scope.EVIDENCE: ("evidence.title", Text("材料", "Evidence")),
@@ -185,9 +191,15 @@ def entry_name(sheet: AnswerSheet, entry: Entry) -> str:
     question, word = _NAMES[entry.scope]
     named = entry.answers.get(question)
     if isinstance(named, str) and named.strip():
-        return named
+        return _first_words(named.strip())
     number = [e.id for e in sheet.of_scope(entry.scope, entry.parent)].index(entry.id) + 1
     return f"{word.in_language(language())} {number}"
+
+
+def _first_words(text: str) -> str:
+    """The first clause of a description, short enough for a heading; the same that the report uses for scenarios."""
+    clause = re.split(r"[，。；：,;:\n]", text, maxsplit=1)[0]
+    return clause if len(clause) <= LONGEST_NAME else f"{clause[:LONGEST_NAME]}…"
 
 
 # ---- now ----

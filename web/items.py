@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from assessment.errors import InputRefused, Problem
-from forms.items import items_form, item_form, upload_form
+from forms.items import item_form, items_form, upload_form
 from services import items as service
 from services.desk import Refused
 from services.spreadsheets import write_items
@@ -24,9 +24,18 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def table(case_id: str, scenario: str) -> str:
     search = request.args.get("search", "").strip()
     only = request.args.get("only", "")
-    number = request.args.get("page", 1, type=int)
-    page = service.items_page(desk(), person(), case_id, scenario, search=search, only=only, page=number)
-    return _page(case_id, scenario, "case/items.html", page=page, search=search, only=only, number=number, form=items_form(language())())
+    page_number = request.args.get("page", 1, type=int)
+    page = service.items_page(desk(), person(), case_id, scenario, search=search, only=only, page=page_number)
+    return _page(
+        case_id,
+        scenario,
+        "case/items.html",
+        page=page,
+        search=search,
+        only=only,
+        page_number=page_number,
+        form=items_form(language())(),
+    )
 
 
 @items.route("/upload", methods=["GET", "POST"])
@@ -61,7 +70,11 @@ def confirm(case_id: str, scenario: str, import_id: str) -> AnyResponse:
     except Refused as refused:
         flash(refused.in_language(language()), "stop")
     else:
-        known = t(f"，{left_out} 项已存在、未重复导入", f"; {left_out} were there already and left alone") if left_out else ""
+        known = (
+            t(f"，{left_out} 项已存在、未重复导入", f"; {left_out} were there already and left alone")
+            if left_out
+            else ""
+        )
         flash(t(f"已导入 {added} 个数据项", f"{added} items imported") + known + t("。", "."))
     return redirect(url_for("items.table", case_id=case_id, scenario=scenario))
 
@@ -72,14 +85,18 @@ def edit(case_id: str, scenario: str, item_id: str) -> str | AnyResponse | tuple
     form = item_form(language())(obj=item)
     refusal = None
     if form.validate_on_submit():
-        values = {name: (form[name].data or "").strip() for name in ("name", "description", "necessity", "example", "remark")}
+        values = {
+            name: (form[name].data or "").strip() for name in ("name", "description", "necessity", "example", "remark")
+        }
         try:
             service.change_item(desk(), person(), case_id, item_id, values)
         except Refused as refused:
             refusal = refused.in_language(language())
         else:
             flash(t(f"已保存“{values['name']}”。", f"'{values['name']}' is saved."))
-            return redirect(url_for("items.table", case_id=case_id, scenario=scenario, page=request.args.get("page", 1)))
+            return redirect(
+                url_for("items.table", case_id=case_id, scenario=scenario, page=request.args.get("page", 1))
+            )
     page = _page(case_id, scenario, "case/item_edit.html", item=item, form=form, refusal=refusal)
     return (page, 422) if request.method == "POST" else page
 
@@ -121,4 +138,6 @@ def _workbook(data: bytes, name: str) -> Response:
 def _page(case_id: str, scenario: str, template_name: str, **values: object) -> str:
     case = opened(case_id)
     entry = next((e for e in case.sheet.scenarios if e.id == scenario), None)
-    return case_page(template_name, case, scenario=scenario, scenario_name=entry_name(case.sheet, entry) if entry else "", **values)
+    return case_page(
+        template_name, case, scenario=scenario, scenario_name=entry_name(case.sheet, entry) if entry else "", **values
+    )

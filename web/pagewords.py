@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 from flask import Flask, request
+from markupsafe import Markup, escape
 
 from assessment.answers import Entry, GradedAnswer, Value
 from assessment.applicability import asked
@@ -14,10 +15,9 @@ from assessment.completeness import Gap
 from assessment.decisions import OpenFact
 from assessment.questions import Question, QuestionType, Scope, Section
 from assessment.reading import questions_behind
-from assessment.scorecard import RiskQuestion
+from assessment.scorecard import ScoreQuestion
 from assessment.work import AnswerChange, TrailLine
-from audit.kinds import label_of
-from markupsafe import Markup, escape
+from audit.kinds import KINDS
 from services.cases import OpenCase
 from web import words
 from web.desk import desk
@@ -106,7 +106,11 @@ def _by_type(case: OpenCase, question: Question, value: object) -> str:
 
 
 def country_word(code: str) -> str:
-    china = {"hk": ("中国香港", "Hong Kong, China"), "mo": ("中国澳门", "Macao, China"), "tw": ("中国台湾", "Taiwan, China")}
+    china = {
+        "hk": ("中国香港", "Hong Kong, China"),
+        "mo": ("中国澳门", "Macao, China"),
+        "tw": ("中国台湾", "Taiwan, China"),
+    }
     if code in china:
         return t(*china[code])
     locale = Locale.parse("zh_Hans_CN" if language() == "zh" else "en")
@@ -220,11 +224,11 @@ def _entry_for(case: OpenCase, section: Section, fact: str) -> str:
 # ---- risk ----
 
 
-def grades_of(question: RiskQuestion) -> list[tuple[str, str]]:
+def grades_of(question: ScoreQuestion) -> list[tuple[str, str]]:
     return [(str(grade), bilingual(wording)) for grade, wording in enumerate(question.grades)]
 
 
-def grade_words(answer: GradedAnswer | None, question: RiskQuestion) -> str:
+def grade_words(answer: GradedAnswer | None, question: ScoreQuestion) -> str:
     if answer is None or answer.grade is None:
         return t("尚未评定", "not graded yet")
     state = t("已核验", "verified") if answer.state == "verified" else t("仅声明", "declared")
@@ -238,7 +242,9 @@ def grade_state_tag(answer: GradedAnswer) -> Markup:
         "unknown": (t("尚未评定", "not graded"), "open"),
     }[answer.state]
     by = f" · {answer.checked_by}" if answer.checked_by else ""
-    return Markup('<span class="tag tag-{}">{}{}</span>').format(tone, {"ok": "✓ ", "wait": "! ", "open": "? "}[tone] + word, by)
+    return Markup('<span class="tag tag-{}">{}{}</span>').format(
+        tone, {"ok": "✓ ", "wait": "! ", "open": "? "}[tone] + word, by
+    )
 
 
 def _grade_value(value: dict[str, object]) -> str:
@@ -252,9 +258,9 @@ def risk_link(case: OpenCase, item: str) -> Markup:
     from flask import url_for
 
     scorecard = desk().regime.scorecard(case.sheet.on)
-    if item in {q.id for q in scorecard.questions}:
+    if item in scorecard.by_id:
         url = url_for("risk.question", case_id=case.record.id, question_id=item)
-        return Markup('<a href="{}">{} {}</a>').format(url, item, bilingual(scorecard.question(item).question))
+        return Markup('<a href="{}">{} {}</a>').format(url, item, bilingual(scorecard.by_id[item].question))
     url = url_for("route.decision", case_id=case.record.id)
     label = t("重要数据识别", "important-data identification") if item == "D4" else item
     return Markup('<a href="{}">{} {}</a>').format(url, item, label)
@@ -262,7 +268,7 @@ def risk_link(case: OpenCase, item: str) -> Markup:
 
 def gate_words(case: OpenCase, gate: str) -> str:
     scorecard = desk().regime.scorecard(case.sheet.on)
-    found = next((g for g in scorecard.gates if g.id == gate), None)
+    found = next((g for g in scorecard.method.gates if g.id == gate), None)
     return bilingual(found.question) if found else t("没有合法基础（A1）", "no legal basis (A1)")
 
 
@@ -291,7 +297,7 @@ def field_words(field: str) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return label_of(kind, language())
+    return t(KINDS[kind].zh, KINDS[kind].en) if kind in KINDS else kind
 
 
 def subject_words(case: OpenCase, line: TrailLine) -> str:

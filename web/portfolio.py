@@ -46,7 +46,7 @@ def overview() -> str:
         heading=_heading(len(waiting), len(lines)),
         headcounts=[(line, bars) for line, bars in counts if bars],
         today=desk().today,
-        ruleset=desk().regime.rules.version_on(desk().today),
+        ruleset=_ruleset(),
     )
 
 
@@ -65,10 +65,22 @@ def new_case() -> str | Response:
     return render_template("portfolio/new_case.html", form=form, refusal=refusal)
 
 
+def _ruleset() -> str:
+    found = desk().regime.rules.version(desk().today)
+    return found.version if found else "—"
+
+
 def _heading(waiting: int, all_cases: int) -> str:
     if waiting:
-        return t(f"今天有 {waiting} 件事等您", f"{waiting} things wait for you today" if waiting > 1 else "One thing waits for you today")
-    return t("今天没有事等您", "Nothing waits for you today") if all_cases else t("从第一个评估开始", "Start with a first case")
+        return t(
+            f"今天有 {waiting} 件事等您",
+            f"{waiting} things wait for you today" if waiting > 1 else "One thing waits for you today",
+        )
+    return (
+        t("今天没有事等您", "Nothing waits for you today")
+        if all_cases
+        else t("从第一个评估开始", "Start with a first case")
+    )
 
 
 def _tasks(line: CaseLine) -> list[Task]:
@@ -79,14 +91,35 @@ def _tasks(line: CaseLine) -> list[Task]:
     if state.state == "in_review" and last is not None:
         mine = me == last.person_id or me in last.authors
         if roles & {Role.REVIEWER, Role.APPROVER} and not mine:
-            return [Task(t("复核并决定", "Review and decide"), t(f"{last.person_name} 提交", f"submitted by {last.person_name}"), line, url_for("review.page", case_id=case_id))]
+            return [
+                Task(
+                    t("复核并决定", "Review and decide"),
+                    t(f"{last.person_name} 提交", f"submitted by {last.person_name}"),
+                    line,
+                    url_for("review.page", case_id=case_id),
+                )
+            ]
         return []
     if Role.PREPARER not in roles:
         return []
     if state.state == "changes_requested":
-        return [Task(t("按退回理由修改", "Work in the reviewer's remarks"), state.reason, line, url_for("review.page", case_id=case_id))]
+        return [
+            Task(
+                t("按退回理由修改", "Work in the reviewer's remarks"),
+                state.reason,
+                line,
+                url_for("review.page", case_id=case_id),
+            )
+        ]
     if state.state == "approved_then_changed":
-        return [Task(t("批准后有改动，重新提交", "Changed after approval: submit again"), "", line, url_for("review.page", case_id=case_id))]
+        return [
+            Task(
+                t("批准后有改动，重新提交", "Changed after approval: submit again"),
+                "",
+                line,
+                url_for("review.page", case_id=case_id),
+            )
+        ]
     if state.state == "draft":
         what = t("继续填写", "Go on filling in") if line.gaps else t("提交复核", "Submit for review")
         because = t(f"还有 {line.gaps} 处未完成", f"{line.gaps} places open") if line.gaps else ""

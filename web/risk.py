@@ -86,10 +86,10 @@ def check(case_id: str, question_id: str) -> Response:
 
 def _form(case: OpenCase, question_id: str, stored: GradedAnswer | None):  # type: ignore[no-untyped-def]  # a form class made for this question
     scorecard = desk().regime.scorecard(case.sheet.on)
-    if question_id not in {q.id for q in scorecard.questions}:
+    if question_id not in scorecard.by_id:
         abort(404)
     evidence = [(e.id, entry_name(case.sheet, e)) for e in case.sheet.of_scope(Scope.EVIDENCE)]
-    made = grade_form(language(), scorecard.question(question_id), evidence)
+    made = grade_form(language(), scorecard.by_id[question_id], evidence)
     if stored is None:
         return made()
     return made(
@@ -108,9 +108,9 @@ def _question_page(case: OpenCase, question_id: str, form: object, conflicts: ob
     return case_page(
         "case/risk_question.html",
         case,
-        question=scorecard.question(question_id),
+        question=scorecard.by_id[question_id],
         stored=case.sheet.grades.get(question_id),
-        applies=question_id in case.appraisal.score.applicable,
+        applies=question_id in _applicable(case),
         form=form,
         conflicts=conflicts,
         following=_next(case, question_id),
@@ -118,8 +118,12 @@ def _question_page(case: OpenCase, question_id: str, form: object, conflicts: ob
 
 
 def _next(case: OpenCase, question_id: str) -> str | None:
-    applicable = list(case.appraisal.score.applicable)
+    applicable = _applicable(case)
     if question_id not in applicable:
         return applicable[0] if applicable else None
     index = applicable.index(question_id) + 1
     return applicable[index] if index < len(applicable) else None
+
+
+def _applicable(case: OpenCase) -> list[str]:
+    return [question.id for question in case.appraisal.score.questions]

@@ -14,4 +14,6 @@ trail = Blueprint("trail", __name__)
 @trail.get("/cases/<case_id>/trail")
 def page(case_id: str) -> str:
     number = request.args.get("page", 1, type=int)
-    return case_page("case/trail.html", opened(case_id), page=trail_page(desk(), person(), case_id, number), size=PAGE_SIZE)
+    return case_page(
+        "case/trail.html", opened(case_id), page=trail_page(desk(), person(), case_id, number), size=PAGE_SIZE
+    )

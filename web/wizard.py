@@ -11,7 +11,8 @@ from forms.adapters import FormReading, answers_from_form, filled_form
 from forms.builder import SectionForm, section_form
 from forms.conflicts import kept_answers
 from forms.items import upload_form
-from services import evidence, wizard as service
+from services import evidence
+from services import wizard as service
 from services.cases import OpenCase
 from services.desk import Refused
 from web.casepage import case_page, now_fragment, opened
@@ -38,7 +39,9 @@ def start(case_id: str) -> AnyResponse:
 def section(case_id: str, section_id: str, entry_id: str) -> str:
     case = opened(case_id)
     asked, entry = _place(case, section_id, entry_id)
-    return _section_page(case, asked, entry, filled_form(_form_class(case, asked), asked, _answers(case, entry), case.record.revision))
+    return _section_page(
+        case, asked, entry, filled_form(_form_class(case, asked), asked, _answers(case, entry), case.record.revision)
+    )
 
 
 @wizard.post("/answers/<section_id>/", defaults={"entry_id": ""})
@@ -218,7 +221,9 @@ def _autosaved(case_id: str, saved: service.Saved, reading: FormReading, form: S
     )
 
 
-def _refusal(case: OpenCase, asked: Section, entry: Entry | None, form: object, refused: Refused) -> AnyResponse | tuple[str, int]:
+def _refusal(
+    case: OpenCase, asked: Section, entry: Entry | None, form: object, refused: Refused
+) -> AnyResponse | tuple[str, int]:
     sentence = refused.in_language(language())
     if "X-Autosave" in request.headers:
         return jsonify(refused=sentence)
@@ -246,4 +251,8 @@ def _next(case: OpenCase, asked: Section, entry: Entry | None) -> str:
         return section_address(case_id, siblings[index].id)
     if asked.group == "declare":
         return url_for("wizard.entries", case_id=case_id, scope="scenario")
-    return url_for("route.decision", case_id=case_id) if asked.group == "assess" else url_for("wizard.check", case_id=case_id)
+    return (
+        url_for("route.decision", case_id=case_id)
+        if asked.group == "assess"
+        else url_for("wizard.check", case_id=case_id)
+    )

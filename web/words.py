@@ -77,7 +77,10 @@ LEVELS: dict[str, tuple[Text, str]] = {
 DECISIONS: dict[str, tuple[Text, Text]] = {
     # decision: (short word, conclusion as a heading)
     "D0": (Text("可以推进", "may go ahead"), Text("可以推进", "It may go ahead")),
-    "D1": (Text("可附条件推进", "go ahead with conditions"), Text("可以推进，须落实条件", "It may go ahead with conditions")),
+    "D1": (
+        Text("可附条件推进", "go ahead with conditions"),
+        Text("可以推进，须落实条件", "It may go ahead with conditions"),
+    ),
     "D2": (Text("补证后可定", "evidence first"), Text("暂不能定：先补齐证据", "Not yet: evidence comes first")),
     "D3": (Text("先整改", "remediate first"), Text("暂不能出境：先整改", "Not yet: remediate first")),
     "D4": (Text("不得出境", "do not export"), Text("不得出境：须改变方案", "Do not export: the plan has to change")),
@@ -138,4 +141,4 @@ def open_facts_of(decision: RouteDecision) -> tuple[OpenFact, ...]:
 def question_label(question: str, case: OpenCase) -> str:
     """A risk question in the reader's language with its number."""
     scorecard = desk().regime.scorecard(case.sheet.on)
-    return f"{bilingual(scorecard.question(question).question)}（{question}）"
+    return f"{bilingual(scorecard.by_id[question].question)}（{question}）"
