@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from services import people
 from services.desk import Desk, NotFound, open_desk
 from services.jobs import hand_over_to, open_queue, run_now
-from settings import Settings, from_environment
+from settings import ROOT, Settings, from_environment
 from web import BLUEPRINTS, commands
 from web.account import greet_stranger
 from web.desk import SignedIn
@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
     """The application; ``settings`` from the environment unless given, ``desk`` opened unless given (tests)."""
     settings = settings or from_environment(os.environ)
     desk = desk or desk_for(settings)
-    app = Flask("web", root_path=os.path.join(os.path.dirname(__file__), "web"))
+    app = Flask("web", root_path=str(ROOT / "web"))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.upload_limit + 64 * 1024,
@@ -103,7 +103,7 @@ def _say_what_went_wrong(app: Flask) -> None:
         limit = app.config["MAX_CONTENT_LENGTH"] // 1024 // 1024
         sentence = t(
             f"上传的内容有 {size:.0f} MB，超过 {limit} MB 的上限；请拆分或压缩后再传，没有任何内容被改动。",
-            f"The upload is {size:.0f} MB and the limit is {limit} MB; split or compress it and try again. Nothing was changed.",
+            f"The upload is {size:.0f} MB and the limit is {limit} MB; split or compress it. Nothing was changed.",
         )
         return _message(t("文件太大", "The file is too large"), sentence), 413
 

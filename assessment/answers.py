@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from assessment.questions import Scope
 
-Value: TypeAlias = str | int | bool | list[str] | dict[str, str | int] | None
+Value: TypeAlias = str | int | bool | list[str] | dict[str, Any] | None
 """JSON value of one answer; ``None`` and a missing key both mean: not answered."""
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})

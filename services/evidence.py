@@ -54,7 +54,7 @@ def media_type_of(data: bytes, file_name: str) -> str:
         raise Refused(
             Text(
                 f"文件“{file_name}”的内容不是 {suffix[1:].upper()}（看起来是 {_guess(data)}）；请检查后重新上传。",
-                f"The content of '{file_name}' is not {suffix[1:].upper()} (it looks like {_guess(data)}); check it and upload again.",
+                f"The content of '{file_name}' is not {suffix[1:].upper()} (it looks like {_guess(data)}); check it.",
             )
         )
     return media_type

@@ -140,7 +140,7 @@ def export_items(desk: Desk, person: Person, case_id: str, scenario: str, langua
     with desk.database.read(person.company_id) as unit:
         _scenario_of(unit, desk, case_id, scenario)
         items = unit.sheets.load(case_id, desk.today).items_of(scenario)
-    return write_items([ItemRow(**_texts(item)) for item in items], language)
+    return write_items([ItemRow(i.name, i.description, i.necessity, i.example, i.remark) for i in items], language)
 
 
 def _texts(item: DataItem) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assessment.answers import GradedAnswer
 from assessment.questions import Scope
 from assessment.vocabulary import Role, Text
@@ -78,7 +80,7 @@ def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None
         unit.commit()
 
 
-def as_value(answer: GradedAnswer, evidence: tuple[str, ...], *, keep_state: bool = False) -> dict[str, object]:
+def as_value(answer: GradedAnswer, evidence: tuple[str, ...], *, keep_state: bool = False) -> dict[str, Any]:
     """The stored form of a graded answer."""
     return {
         "grade": answer.grade,

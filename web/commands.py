@@ -28,7 +28,7 @@ from web.desk import desk
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date, Any]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

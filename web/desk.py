@@ -17,7 +17,7 @@ def desk() -> Desk:
 
 
 def person() -> Person:
-    user = current_user._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
+    user = current_user._get_current_object()
     assert isinstance(user, SignedIn)
     return user.person
 

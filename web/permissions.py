@@ -7,6 +7,7 @@ in ``assessment/lifecycle.py`` and the services; this table speaks of roles alon
 from __future__ import annotations
 
 from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from assessment.vocabulary import Role
@@ -61,7 +62,7 @@ TABLE: dict[str, frozenset[Role]] = {
 
 def guard_requests(app: Flask) -> None:
     @app.before_request
-    def allow() -> object | None:
+    def allow() -> ResponseReturnValue | None:
         if request.endpoint is None or request.endpoint in OPEN:
             return None
         if not current_user.is_authenticated:
