@@ -13,7 +13,9 @@ test: setup-dev check
 	@$(PYTHON) -m pytest -n auto --dist loadgroup
 
 check: setup-dev
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check --quiet . && .venv/bin/lint-imports --no-logo >/dev/null || (.venv/bin/lint-imports; exit 1)
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/lint-imports --no-logo >.cache/imports.log || (cat .cache/imports.log; exit 1)
 	@.venv/bin/mypy assessment audit forms regimes reports services store web app.py settings.py
 	@$(PYTHON) -m regimes.check
 

@@ -20,6 +20,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$folder" "$work/tree" "$work/new"
 
+download() { (cd "$work" && apt-get download -q=2 "$1" >/dev/null 2>"$work/apt.log"); }
+
 # fetch PACKAGE FILE: the installed file if it is there, else the file out of the unpacked package.
 fetch() {
     if [ -f "/$2" ]; then echo "/$2"; return; fi
@@ -28,7 +30,8 @@ fetch() {
             echo "Fonts are missing and apt is not here: copy $names and a manifest.json of their SHA-256 into $folder, or set TONGGUAN_FONTS." >&2
             exit 1
         fi
-        (cd "$work" && apt-get download -q=2 "$1" >/dev/null 2>"$work/apt.log") || {
+        echo "Fetching the fonts of $1" >&2
+        download "$1" || { [ "$(id -u)" = 0 ] && apt-get update -qq && download "$1"; } || {
             echo "The package $1 could not be downloaded; run 'apt-get update' and then scripts/fonts.sh again." >&2
             exit 1
         }

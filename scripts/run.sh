@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Serve on http://127.0.0.1:8000 with a worker beside it; both end together.
+# Serve on http://127.0.0.1:8000 (or PORT) with a worker beside it; both end together.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 port=${PORT:-8000}
-mkdir -p var
+mkdir -p "${TONGGUAN_VAR:-var}"
+scratch=/dev/shm
+[ -w $scratch ] || scratch=${TMPDIR:-/tmp}
 
 .venv/bin/flask load-example
 echo
@@ -12,6 +14,20 @@ echo
 
 .venv/bin/python -m services.worker &
 worker=$!
-trap 'kill $worker 2>/dev/null; wait $worker 2>/dev/null' EXIT
 .venv/bin/gunicorn --bind "127.0.0.1:$port" --worker-class gthread --workers 2 --threads 4 --timeout 120 \
-  --worker-tmp-dir /dev/shm --no-control-socket --log-level warning 'app:create_app()'
+  --worker-tmp-dir $scratch --no-control-socket --log-level warning 'app:create_app()' &
+server=$!
+
+# Both were started in the background, so that a signal reaches this script at once and not after the server's end.
+end() {
+  trap - INT TERM HUP EXIT
+  kill $server $worker 2>/dev/null || true
+  wait $server $worker 2>/dev/null || true
+}
+trap 'end; exit 0' INT TERM HUP
+trap end EXIT
+
+code=0
+wait -n || code=$?
+echo "The server or its worker ended by itself (exit code $code); the lines above say why. / 服务已停止，原因见上。" >&2
+exit 1

@@ -58,9 +58,10 @@ environment() {
   local lock=requirements.txt
   [ "$what" = test ] && lock=requirements-dev.txt
   local mark=.venv/.installed-$lock
-  if [ ! -x .venv/bin/python ]; then
+  # An environment without pip was left by a set-up that was cut short; one whose Python has gone does not start.
+  if [ ! -x .venv/bin/pip ] || ! .venv/bin/python -c '' 2>/dev/null; then
     echo "Creating the Python environment in .venv"
-    "$(python)" -m venv .venv
+    "$(python)" -m venv --clear .venv
   fi
   if [ "$(cat "$mark" 2>/dev/null)" != "$(sha256sum <"$lock")" ]; then
     echo "Installing Python packages (pinned with hashes)"
