@@ -7,7 +7,7 @@ stands, carries a visible mark, and says what is missing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,7 +19,8 @@ from assessment.work import BuiltDocument, Job, Person
 from reports.build import Built, build
 from reports.bundle import BundleContents, BundleDocument, EvidenceFile, write_bundle
 from reports.dossier import compose
-from reports.fonts import GlyphMissing
+from reports.fonts import FontsMissing, GlyphMissing
+from reports.render_job import DrawingStopped
 from services.appraisal import appraise
 from services.cases import case_of
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
@@ -36,7 +37,7 @@ KIND_FINAL = "final dossier"
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """What the dossier page shows."""
+    """What the dossier page shows. ``documents`` are those of the newest build, in the order of the filing."""
 
     documents: tuple[BuiltDocument, ...]
     job: Job | None
@@ -55,13 +56,23 @@ def dossier_page(desk: Desk, person: Person, case_id: str) -> DossierPage:
         documents = tuple(unit.documents.list(case_id))
     newest = max(jobs, key=lambda job: job.created_at, default=None)
     return DossierPage(
-        documents,
+        newest_build(documents),
         newest,
         appraisal.gaps,
         state.may_be_final and not appraisal.gaps,
         snapshot_of(appraisal).sha256,
         state.snapshot_sha256 if state.may_be_final else None,
     )
+
+
+def newest_build(documents: Iterable[BuiltDocument]) -> tuple[BuiltDocument, ...]:
+    """The documents that were built together last, in the order of their file names."""
+    documents = tuple(documents)
+    if not documents:
+        return ()
+    job_id = max(documents, key=lambda document: document.built_at).job_id
+    chosen = [document for document in documents if document.job_id == job_id]
+    return tuple(sorted(chosen, key=lambda document: document.file.name))
 
 
 def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> Job:
@@ -115,7 +126,7 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
             desk, snapshot, final=job.kind == KIND_FINAL, progress=_reporter(desk, company_id, job_id)
         )
         _finish(desk, company_id, job, built)
-    except GlyphMissing as error:
+    except (GlyphMissing, FontsMissing, DrawingStopped) as error:
         _fail(desk, company_id, job, error.sentence.zh)
     except Exception:
         # Whatever it was, the person waiting must see that the build ended; the log keeps the reason.
@@ -158,11 +169,10 @@ def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
     """The newest build with its snapshot, evidence and trail as one verifiable zip: (file name, bytes)."""
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         record = case_of(unit, case_id)
-        documents = unit.documents.list(case_id)
-        if not documents:
+        chosen = newest_build(unit.documents.list(case_id))
+        if not chosen:
             raise Refused(Text("还没有生成申报材料；请先生成。", "No dossier has been built yet; build one first."))
-        newest = max(documents, key=lambda d: d.built_at)
-        chosen = [d for d in documents if d.job_id == newest.job_id]
+        newest = chosen[0]
         unit.record(
             "bundle exported",
             case_id=case_id,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from assessment.answers import AnswerSheet
-from assessment.questions import Scope
+from assessment.answers import AnswerSheet, Value
+from assessment.questions import Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Role
 from assessment.work import Company, Person
 from services.case_files import CaseFile, read_case
@@ -71,8 +72,8 @@ def _case(desk: Desk, preparer: Person, file: CaseFile) -> None:
     sheet = file.sheet
     with desk.database.unit(actor_of(preparer), preparer.company_id, desk.now()) as unit:
         record = unit.cases.create(sheet.reference, sheet.title)
-        new_ids = _entries(unit, record.id, sheet, file)
-        unit.sheets.save_answers(record.id, "", _renamed(dict(sheet.answers), new_ids))
+        new_ids = _entries(unit, record.id, file, desk.regime.questionnaire)
+        unit.sheets.save_answers(record.id, "", _renamed(sheet.answers, new_ids, desk.regime.questionnaire))
         grades = {
             PREFIX + grade.question: as_value(grade, tuple(new_ids.get(e, e) for e in grade.evidence), keep_state=True)
             for grade in sheet.grades.values()
@@ -88,15 +89,15 @@ def _case(desk: Desk, preparer: Person, file: CaseFile) -> None:
         unit.commit()
 
 
-def _entries(unit: Unit, case_id: str, sheet: AnswerSheet, file: CaseFile) -> dict[str, str]:
+def _entries(unit: Unit, case_id: str, file: CaseFile, questionnaire: Questionnaire) -> dict[str, str]:
     """Add every entry, evidence first because other answers point to it; returns old id → stored id."""
     new_ids: dict[str, str] = {}
     order = (Scope.EVIDENCE, Scope.SCENARIO, Scope.RECIPIENT, Scope.CLAUSE)
-    for entry in (e for scope in order for e in sheet.of_scope(scope)):
+    for entry in (e for scope in order for e in file.sheet.of_scope(scope)):
         parent = new_ids[entry.parent] if entry.parent else None
         stored = unit.sheets.add_entry(case_id, entry.scope, parent)
         new_ids[entry.id] = stored.id
-        answers = _renamed(dict(entry.answers), new_ids)
+        answers = _renamed(entry.answers, new_ids, questionnaire)
         if entry.id in file.evidence_files:
             answers["evidence.file"] = _file(unit, file.evidence_files[entry.id])
         unit.sheets.save_answers(case_id, stored.id, answers)
@@ -109,8 +110,13 @@ def _file(unit: Unit, path: Path) -> dict[str, str | int]:
     return {"sha256": stored.sha256, "name": stored.name, "size": stored.size, "media_type": stored.media_type}
 
 
-def _renamed(answers: dict, new_ids: dict[str, str]) -> dict:  # type: ignore[type-arg]  # answers by question id
-    """References to evidence follow the ids that the store gave out."""
+def _renamed(
+    answers: Mapping[str, Value], new_ids: Mapping[str, str], questionnaire: Questionnaire
+) -> dict[str, Value]:
+    """References to evidence follow the ids that the store gave out; every other list stays as it is."""
     return {
-        key: [new_ids.get(v, v) for v in value] if isinstance(value, list) else value for key, value in answers.items()
+        key: [new_ids.get(v, v) for v in value]
+        if isinstance(value, list) and questionnaire.question(key).type is QuestionType.EVIDENCE
+        else value
+        for key, value in answers.items()
     }

@@ -16,7 +16,9 @@ dossier = Blueprint("dossier", __name__)
 
 @dossier.get("/cases/<case_id>/dossier")
 def page(case_id: str) -> str:
-    return case_page("case/dossier.html", opened(case_id), page=service.dossier_page(desk(), person(), case_id))
+    found = service.dossier_page(desk(), person(), case_id)
+    shown = next((document for document in found.documents if document.id == request.args.get("show")), None)
+    return case_page("case/dossier.html", opened(case_id), page=found, shown=shown)
 
 
 @dossier.post("/cases/<case_id>/dossier/build")
