@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "connect-src 'self'; form-action 'self'; object-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "frame-src 'self'"
 )
 
