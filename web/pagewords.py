@@ -61,7 +61,8 @@ def teach_templates(app: Flask) -> None:
         question_words=question_words, change_label=change_label, gap_address=gap_address, links_to=links_to,
         grade_words=grade_words, grades_of=grades_of, grade_state_tag=grade_state_tag, risk_link=risk_link,
         gate_words=gate_words, interval=interval, count_word=count_word, field_words=field_words,
-        kind_words=kind_words, subject_words=subject_words,
+        kind_words=kind_words, subject_words=subject_words, many=many,
+        shown_questions=shown_questions, gap_pages=gap_pages,
     )  # fmt: skip
 
     @app.context_processor
@@ -171,6 +172,21 @@ def _question(question_id: str) -> Question | None:
         return None
 
 
+def shown_questions(case: OpenCase, section: Section, entry: Entry | None) -> list[Question]:
+    """What the page of a section shows: all but questions that answers on *other* pages make pointless.
+
+    A condition on the same page is left to the script there, which follows the answers as they change.
+    """
+    answers = entry.answers if entry else case.sheet.answers
+    here = {question.id for question in section.questions}
+    return [q for q in section.questions if asked(_elsewhere(q, here), answers, case.sheet.answers)]
+
+
+def _elsewhere(question: Question, here: set[str]) -> Question:
+    conditions = tuple(condition for condition in question.asked_when if condition.question not in here)
+    return question.model_copy(update={"asked_when": conditions})
+
+
 # ---- what is open ----
 
 
@@ -190,6 +206,26 @@ def gap_address(case: OpenCase, gap: Gap) -> str | None:
         return url_for("wizard.entries", case_id=case_id, scope=section.scope.value) if not gap.entry else None
     address = section_address(case_id, gap.section, gap.entry or "")
     return f"{address}#{anchor(gap.question)}" if gap.question else address
+
+
+def gap_pages(case: OpenCase) -> list[tuple[str, list[Gap]]]:
+    """The gaps under the heading of the page on which they are mended, in the order of the way."""
+    titles = {section.id: bilingual(section.title) for section in desk().regime.questionnaire.sections}
+    names = {entry.id: entry_name(case.sheet, entry) for entry in case.sheet.entries}
+    own = {
+        "items": t("数据项", "Data items"),
+        "scenario": t("出境场景", "Export scenarios"),
+        "recipient": t("境外接收方", "Overseas recipients"),
+        "clause": t("法律文件", "Legal document"),
+        "evidence": t("证明材料", "Evidence"),
+        "risk": t("风险自评估", "Risk"),
+    }
+    pages: dict[str, list[Gap]] = {}
+    for gap in case.appraisal.gaps:
+        title = titles.get(gap.section) or own.get(gap.section) or t("其他", "Other")
+        name = names.get(gap.entry or "")
+        pages.setdefault(f"{name}{t('：', ': ')}{title}" if name else title, []).append(gap)
+    return list(pages.items())
 
 
 def links_to(case: OpenCase, facts: Iterable[OpenFact]) -> list[Link]:
@@ -278,6 +314,11 @@ def interval(ends: Iterable[int]) -> str:
 
 
 # ---- small words ----
+
+
+def many(count: int, one: str, more: str) -> str:
+    """English counts one thing differently from several: ``1 place``, ``3 places``."""
+    return f"{number(count)} {one if count == 1 else more}"
 
 
 def count_word(value: Value | object) -> str:

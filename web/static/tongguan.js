@@ -105,6 +105,7 @@
       if (test.any_of != null) return test.any_of.some((value) => values.includes(String(value)));
       return values.includes(String(test.equals));
     }
+    form.classList.add("follows");  // the notes "only when …" are for pages without this script
     form.addEventListener("change", check);
     check();
   }
