@@ -9,7 +9,7 @@ from assessment.lifecycle import State
 from assessment.vocabulary import Route, Text
 from services.cases import OpenCase
 from web.desk import desk
-from web.language import bilingual, say
+from web.language import bilingual, say, t
 
 ROUTES: dict[Route, tuple[Text, Text, str]] = {
     # route: (short word, conclusion as a sentence, tone)
@@ -141,4 +141,4 @@ def open_facts_of(decision: RouteDecision) -> tuple[OpenFact, ...]:
 def question_label(question: str, case: OpenCase) -> str:
     """A risk question in the reader's language with its number."""
     scorecard = desk().regime.scorecard(case.sheet.on)
-    return f"{bilingual(scorecard.by_id[question].question)}（{question}）"
+    return f"{bilingual(scorecard.by_id[question].question)}{t(f'（{question}）', f' ({question})')}"
