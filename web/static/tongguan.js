@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  forgetWhatWasSaved();
   const form = document.querySelector("form[data-autosave]");
   if (form) { keepDraft(form); autosave(form); askOnlyWhatMatters(form); }
   document.querySelectorAll("table[data-rows]").forEach(tableKeys);
@@ -37,7 +38,7 @@
     }
 
     function show(result) {
-      if (result.refused) { said.textContent = result.refused; return; }
+      if (result.refused) { said.classList.add("said-wait"); said.textContent = result.refused; return; }
       if (!result.conflicts.length) form.elements.revision.value = result.revision;
       for (const [name, note] of Object.entries(result.notes || {})) {
         if (form.elements[name]) form.elements[name].value = note;
@@ -50,24 +51,35 @@
         line.className = "q-error"; line.dataset.said = "1"; line.textContent = sentence;
         block.querySelector(".q-field").append(line);
       }
-      said.textContent = result.conflicts.length ? "!" : "✓ " + result.said;
+      const wrong = Object.keys(result.problems).length;
+      said.classList.toggle("said-wait", Boolean(wrong || result.conflicts.length));
+      said.textContent = result.conflicts.length ? "! " + said.dataset.conflict
+        : wrong ? "! " + said.dataset.partly : "✓ " + result.said;
       const now = document.getElementById("now");
       if (now && result.now) {
         const open = now.open;
         now.replaceChildren(...new DOMParser().parseFromString(result.now, "text/html").body.childNodes);
         now.open = open;
       }
-      if (!Object.keys(result.problems).length && !result.conflicts.length) forget(form);
+      if (!wrong && !result.conflicts.length) forget(form);
     }
   }
 
   /* What is typed stays in this browser until the server has it: a session that ran out loses nothing. */
   function draftKey(form) { return "draft " + new URL(form.action).pathname; }
   function forget(form) { window.sessionStorage.removeItem(draftKey(form)); }
+  function forgetWhatWasSaved() {
+    const sent = window.sessionStorage.getItem("sent");
+    if (sent && document.querySelector(".flash:not(.flash-stop)")) window.sessionStorage.removeItem(sent);
+    if (!document.getElementById("login")) window.sessionStorage.removeItem("sent");
+  }
+  /* Only what was touched is kept: what a colleague wrote meanwhile in another field stays. */
   function keepDraft(form) {
+    const touched = new Set();
     const key = draftKey(form), stored = window.sessionStorage.getItem(key);
     if (stored && !document.querySelector(".error-summary")) {
       for (const [name, values] of Object.entries(JSON.parse(stored))) {
+        touched.add(name);
         for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
           if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
           else if (field.type !== "hidden") field.value = values[0] ?? "";
@@ -75,16 +87,17 @@
       }
       form.dispatchEvent(new Event("input"));
     }
-    form.addEventListener("input", () => {
+    form.addEventListener("submit", () => window.sessionStorage.setItem("sent", key));
+    form.addEventListener("input", (event) => {
+      if (event.target.name) touched.add(event.target.name);
       const kept = {};
       for (const field of form.elements) {
-        if (!field.name || field.type === "hidden" || field.type === "file") continue;
+        if (!touched.has(field.name) || field.type === "hidden" || field.type === "file") continue;
         kept[field.name] ??= [];
         if ((field.type !== "radio" && field.type !== "checkbox") || field.checked) kept[field.name].push(field.value);
       }
       window.sessionStorage.setItem(key, JSON.stringify(kept));
     });
-    if (document.querySelector(".flash")) forget(form);
   }
 
   /* Hide questions that another answer on this page makes pointless. Without this script all are shown. */
