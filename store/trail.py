@@ -185,13 +185,13 @@ class Trail:
         )
         return frozenset(self._work.session.scalars(statement))
 
-    def answer_changes(self, case_id: str, after_revision: int) -> Iterator[AnswerChange]:
-        """Every answer changed after a revision of the case, oldest first."""
-        statement = (
-            select(AuditRecordRow.body)
-            .where(*self._of(case_id), AuditRecordRow.changes > 0, col(AuditRecordRow.revision) > after_revision)
-            .order_by(col(AuditRecordRow.seq))
-        )
+    def answer_changes(self, case_id: str, after: int, until: int | None = None) -> Iterator[AnswerChange]:
+        """Every answer changed after a revision of the case, and up to another one if given, oldest first."""
+        revision = col(AuditRecordRow.revision)
+        conditions = [*self._of(case_id), AuditRecordRow.changes > 0, revision > after]
+        if until is not None:
+            conditions.append(revision <= until)
+        statement = select(AuditRecordRow.body).where(*conditions).order_by(col(AuditRecordRow.seq))
         for body in self._work.session.scalars(statement):
             yield from _changes_in(Record.from_bytes(body))
 

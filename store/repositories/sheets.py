@@ -124,8 +124,13 @@ class Sheets:
         revision = self._work.session.scalar(statement)
         if revision is None:
             return None
-        changes = self.changes_since(case_id, revision - 1, entry_id)
-        return next((change for change in reversed(changes) if change.question in questions), None)
+        # Only the records of that revision are read: the page's foot must not cost more as a case grows older.
+        changes = [
+            change
+            for change in self._trail.answer_changes(case_id, revision - 1, until=revision)
+            if change.entry == entry_id and change.question in questions
+        ]
+        return changes[-1] if changes else None
 
     def authors(self, case_id: str) -> frozenset[str]:
         """Ids of everybody who changed answers, entries or items of the case."""
