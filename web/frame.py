@@ -17,6 +17,7 @@ from services.cases import OpenCase
 from services.now import Deadline, Headcount, headcounts, next_deadline
 from web.desk import desk
 from web.language import bilingual, language, t
+from web.words import decision_word, level_tone, level_words, open_facts_of, question_label, route_word
 
 LONGEST_NAME = 30
 DONE, STARTED, EMPTY = "✓", "◐", "○"
@@ -222,8 +223,6 @@ class Now:
 
 
 def now_of(case: OpenCase) -> Now:
-    from web.words import decision_word, level_tone, level_words, open_facts_of, question_label, route_word
-
     spoken: Language = language()
     decision, score = case.appraisal.decision, case.appraisal.score
     rules = [rule for flow in decision.flows for rule in flow.rules if flow.route == decision.route]

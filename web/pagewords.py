@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel import Locale
-from flask import Flask, request
+from flask import Flask, request, url_for
 from markupsafe import Markup, escape
 
 from assessment.answers import Entry, GradedAnswer, Value
@@ -191,8 +191,6 @@ def _elsewhere(question: Question, here: set[str]) -> Question:
 
 
 def gap_address(case: OpenCase, gap: Gap) -> str | None:
-    from flask import url_for
-
     case_id = case.record.id
     if gap.section == "items":
         return url_for("items.table", case_id=case_id, scenario=gap.entry)
@@ -291,8 +289,6 @@ def _grade_value(value: dict[str, object]) -> str:
 
 def risk_link(case: OpenCase, item: str) -> Markup:
     """A must-item as a link to where it is answered; D4 is the important-data status of the scenarios."""
-    from flask import url_for
-
     scorecard = desk().regime.scorecard(case.sheet.on)
     if item in scorecard.by_id:
         url = url_for("risk.question", case_id=case.record.id, question_id=item)
