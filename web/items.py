@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from assessment.errors import InputRefused, Problem
@@ -138,6 +138,6 @@ def _workbook(data: bytes, name: str) -> Response:
 def _page(case_id: str, scenario: str, template_name: str, **values: object) -> str:
     case = opened(case_id)
     entry = next((e for e in case.sheet.scenarios if e.id == scenario), None)
-    return case_page(
-        template_name, case, scenario=scenario, scenario_name=entry_name(case.sheet, entry) if entry else "", **values
-    )
+    if entry is None:
+        abort(404)
+    return case_page(template_name, case, scenario=scenario, scenario_name=entry_name(case.sheet, entry), **values)
