@@ -31,6 +31,14 @@ log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(minutes=2)
 MAX_TRIES = 3
+STOPPED = Text(
+    "生成中断；请重试，若再次发生请联系管理员。",
+    "The build stopped; try again, and tell an administrator if it happens again.",
+)
+STOPPED_AGAIN = Text(
+    "生成三次均中断；请检查内存与日志后重试。",
+    "The build stopped three times; look at memory and log before trying again.",
+)
 KIND_DRAFT = "draft dossier"
 KIND_FINAL = "final dossier"
 
@@ -127,11 +135,11 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
         )
         _finish(desk, company_id, job, built)
     except (GlyphMissing, FontsMissing, DrawingStopped) as error:
-        _fail(desk, company_id, job, error.sentence.zh)
+        _fail(desk, company_id, job, error.sentence)
     except Exception:
         # Whatever it was, the person waiting must see that the build ended; the log keeps the reason.
         log.exception("build %s stopped", job_id)
-        _fail(desk, company_id, job, "生成中断；请重试，若再次发生请联系管理员。")
+        _fail(desk, company_id, job, STOPPED)
 
 
 def build_documents(
@@ -150,7 +158,7 @@ def resume_stale(desk: Desk) -> int:
         stale = unit.jobs.stale(desk.now() - STALE_AFTER)
     for company_id, job in stale:
         if job.tries >= MAX_TRIES:
-            _fail(desk, company_id, job, "生成三次均中断；请检查内存与日志后重试。")
+            _fail(desk, company_id, job, STOPPED_AGAIN)
         else:
             desk.hand_over(job.id)
     return len(stale)
@@ -266,7 +274,9 @@ def _finish(desk: Desk, company_id: str, job: Job, built: tuple[Built, ...]) -> 
         unit.commit()
 
 
-def _fail(desk: Desk, company_id: str, job: Job, message: str) -> None:
+def _fail(desk: Desk, company_id: str, job: Job, sentence: Text) -> None:
+    # Whoever comes back may read either language; the job keeps one line for both.
+    message = f"{sentence.zh} / {sentence.en}"
     with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
         unit.jobs.fail(job.id, message, desk.now())
         unit.record("build failed", case_id=job.case_id, subject=job.kind, details={"job": job.id, "reason": message})
