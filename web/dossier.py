@@ -9,6 +9,7 @@ from services import dossier as service
 from services.desk import Refused
 from web.casepage import case_page, opened
 from web.desk import desk, person
+from web.download import name_file
 from web.language import language, t
 
 dossier = Blueprint("dossier", __name__)
@@ -52,7 +53,7 @@ def document(case_id: str, document_id: str) -> Response:
     found, data = service.document_file(desk(), person(), case_id, document_id)
     response = Response(data, mimetype="application/pdf")
     how = "attachment" if "download" in request.args else "inline"
-    response.headers.set("Content-Disposition", how, filename=found.file.name)
+    name_file(response, found.file.name, how)
     # The document is shown inside our own page; nothing else may frame it.
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Content-Security-Policy"] = (
@@ -69,5 +70,5 @@ def bundle(case_id: str) -> AnyResponse:
         flash(refused.in_language(language()), "stop")
         return redirect(url_for("dossier.page", case_id=case_id))
     response = Response(data, mimetype="application/zip")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    name_file(response, name)
     return response

@@ -12,6 +12,7 @@ from services.desk import Refused
 from services.spreadsheets import write_items
 from web.casepage import case_page, opened
 from web.desk import desk, person
+from web.download import name_file
 from web.frame import entry_name
 from web.language import language, t
 
@@ -131,7 +132,7 @@ def template(case_id: str, scenario: str) -> Response:
 
 def _workbook(data: bytes, name: str) -> Response:
     response = Response(data, mimetype=WORKBOOK)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    name_file(response, name)
     return response
 
 

@@ -17,6 +17,7 @@ from services.cases import OpenCase
 from services.desk import Refused
 from web.casepage import case_page, now_fragment, opened
 from web.desk import desk, person
+from web.download import name_file
 from web.frame import entry_name, section_address
 from web.language import clock, language, t
 
@@ -145,7 +146,7 @@ def attach(case_id: str, entry_id: str) -> AnyResponse:
 def evidence_file(case_id: str, entry_id: str) -> Response:
     file, data = evidence.evidence_file(desk(), person(), case_id, entry_id)
     response = Response(data, mimetype=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    name_file(response, file.name)
     response.headers["Content-Security-Policy"] = "sandbox"
     return response
 

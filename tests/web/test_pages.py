@@ -40,6 +40,7 @@ def test_every_page_of_a_case_shows(shared: Office, reference: str, language: st
             continue
         answer = seen[address] = visitor.get(address)
         assert answer.status_code in {200, 302}, (address, answer.status_code)
+        assert all(value.isascii() for value in answer.headers.values()), (address, answer.headers)
         if answer.status_code == 302 or "html" not in (answer.content_type or ""):
             continue
         text = answer.get_data(as_text=True)

@@ -160,7 +160,9 @@ def test_an_evidence_file_is_judged_by_its_content(office: Office) -> None:
     given = visitor.get(address)
     assert given.get_data() == b"%PDF-1.7\n%%EOF\n"
     assert given.headers["Content-Security-Policy"] == "sandbox"
-    assert given.headers["Content-Disposition"].startswith("attachment")
+    offered = given.headers["Content-Disposition"]
+    assert offered.startswith("attachment") and offered.isascii()
+    assert offered.endswith("filename*=UTF-8''%E6%96%B0%E6%8A%A5%E5%91%8A.pdf")
 
 
 def test_what_a_person_types_is_never_read_as_markup(office: Office, page: str) -> None:

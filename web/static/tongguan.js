@@ -14,8 +14,8 @@
   const build = document.getElementById("build");
   if (build) watchBuild(build);
   foldOnSmallScreens();
-  /* A table wider than its place scrolls; the keyboard must reach it. */
-  document.querySelectorAll(".table-wrap").forEach((wrap) => { if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; });
+  /* A table or chart wider than its place scrolls; the keyboard must reach it. */
+  document.querySelectorAll(".table-wrap, .chart").forEach((wrap) => { if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; });
 
   /* Save quietly a moment after the last change. The page keeps working when this fails. */
   function autosave(form) {
