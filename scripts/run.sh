@@ -29,5 +29,6 @@ trap end EXIT
 
 code=0
 wait -n || code=$?
+[ $code != 0 ] || exit 0  # asked to end
 echo "The server or its worker ended by itself (exit code $code); the lines above say why. / 服务已停止，原因见上。" >&2
 exit 1
