@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, cast, select
 
 from audit.fold import Expected
 from audit.record import Record, utc_text
@@ -68,7 +68,9 @@ def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Fi
 
 
 def _records_of(connection: Connection, company_id: str) -> Iterator[dict[str, Any]]:
-    statement = select(RECORDS).where(RECORDS.c.company_id == company_id).order_by(RECORDS.c.seq)
+    # Cast, because what a hand wrote into SQLite may be text where bytes belong.
+    columns = [cast(column, column.type) if column.name in {"body", "leaf"} else column for column in RECORDS.c]
+    statement = select(*columns).where(RECORDS.c.company_id == company_id).order_by(RECORDS.c.seq)
     yield from in_slices(connection, statement)
 
 

@@ -169,13 +169,27 @@ ONE_ANSWER = "question_id = 'handler.name' AND case_id = (SELECT id FROM case_re
         ),
         (
             (
+                "DROP TRIGGER audit_record_no_update",
+                "UPDATE audit_record SET body = replace(body, 'zhou', 'zhoU') "
+                "WHERE seq = (SELECT min(seq) FROM audit_record WHERE kind = 'person added')",
+            ),
+            "已被改动",
+        ),
+        (
+            (
                 "DROP TRIGGER audit_record_no_delete",
                 "DELETE FROM audit_record WHERE seq = (SELECT max(seq) FROM audit_record)",
             ),
             "audit_record_no_delete",
         ),
     ],
-    ids=["an answer changed", "an answer deleted", "a record changed", "a record deleted"],
+    ids=[
+        "an answer changed",
+        "an answer deleted",
+        "a record changed",
+        "a record changed into text",
+        "a record deleted",
+    ],
 )
 def test_verify_audit_names_what_was_changed_by_hand(office: Office, statements: tuple[str, ...], words: str) -> None:
     by_hand(office, *statements)
