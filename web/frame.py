@@ -152,7 +152,7 @@ def _filing(case: OpenCase, here: str) -> list[Step]:
         (t("完整性检查", "Completeness"), "wizard.check", DONE if not gaps else STARTED, str(gaps) if gaps else ""),
         (t("复核与批准", "Review"), "review.page", review, ""),
         (t("申报材料", "Dossier"), "dossier.page", DONE if state == "approved" else EMPTY, ""),
-        (t("留痕", "Trail"), "trail.page", STARTED, ""),
+        (t("留痕", "Trail"), "trail.page", DONE, ""),
     ]
     return [
         Step(label, address, sign, count, here.startswith(address))
