@@ -42,7 +42,7 @@ def request_build(case_id: str) -> AnyResponse:
 @dossier.get("/cases/<case_id>/dossier/progress")
 def progress(case_id: str) -> AnyResponse:
     """For the script of the page: how far the newest job is."""
-    job = service.dossier_page(desk(), person(), case_id).job
+    job = service.newest_job(desk(), person(), case_id)
     if job is None:
         return jsonify(state="none")
     return jsonify(state=job.state, progress=job.progress, total=job.total, message=job.message)
