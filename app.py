@@ -56,11 +56,12 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
 
 def desk_for(settings: Settings) -> Desk:
     """Open the store and the law; builds go to the worker's queue, or run at once without one."""
-    opened: list[Desk] = []
-    if settings.background:
-        hand_over = hand_over_to(open_queue(settings.queue), lambda: opened[0])
-    else:
-        hand_over = lambda job_id: run_now(opened[0], job_id)  # noqa: E731 - the desk does not exist before this line
+    opened: list[Desk] = []  # the queue wants to know the desk before there is one
+
+    def run_here(job_id: str) -> None:
+        run_now(opened[0], job_id)
+
+    hand_over = hand_over_to(open_queue(settings.queue), lambda: opened[0]) if settings.background else run_here
     opened.append(
         open_desk(settings.database_url, settings.files, settings.fonts, regime=settings.regime, hand_over=hand_over)
     )

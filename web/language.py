@@ -17,7 +17,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def language() -> Language:
-    """The reader's language: chosen in this session, else the person's, else Chinese."""
+    """The reader's language: chosen in the browser, else the person's, else Chinese."""
     if "language" not in g:
         chosen = session.get("language") or getattr(current_user, "language", None)
         g.language = chosen if chosen in LANGUAGES else "zh"
