@@ -16,13 +16,18 @@ from assessment.vocabulary import Confidence, Route, Text
 
 @dataclass(frozen=True, slots=True)
 class AppliedRule:
-    """One rule that applied, its sentence filled with the facts and figures that were read."""
+    """One rule that applied, its sentence filled with the facts and figures that were read.
+
+    ``overlay``: the company's addition that it came with. ``signed``: counsel has signed it off.
+    """
 
     id: str
     because: Text
     cite: Citation
     confidence: Confidence
     route: Route | None = None
+    overlay: str | None = None
+    signed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -210,7 +210,9 @@ def _open_facts(case: _Case, item: _Judged) -> tuple[OpenFact, ...]:
 def _applied(case: _Case, rule: Dated, names: Mapping[str, FactValue], unknown: Sequence[OpenFact]) -> AppliedRule:
     words: dict[str, str | Text] = {"year": str(case.on.year), "unknown": listed([fact.label for fact in unknown])}
     route = getattr(rule, "route", None)
-    return AppliedRule(rule.id, fill(rule.because, names, case.day.figures, words), rule.cite, rule.confidence, route)
+    because = fill(rule.because, names, case.day.figures, words)
+    signed = rule.sign_off in case.book.signed
+    return AppliedRule(rule.id, because, rule.cite, rule.confidence, route, rule.overlay, signed)
 
 
 def _options(found: Exploration, sides: Sequence[SideRule]) -> tuple[str, ...]:
@@ -228,7 +230,7 @@ def _warnings(
     contradiction = item.names["contains_pi"] is not item.flow.contains_pi
     if contradiction or (counters_were_asked and item.totals.conflict):
         warnings.append(COUNT_CONFLICT)
-    if any(rule.confidence is not Confidence.HIGH for rule in rules):
+    if any(rule.confidence is not Confidence.HIGH and not rule.signed for rule in rules):
         warnings.append(COUNSEL)
     return tuple({warning.code: warning for warning in warnings}.values())
 

@@ -36,6 +36,7 @@ class FigureEntry(Frozen):
     confidence: Confidence
     checked_on: date
     note: Bilingual | None = None
+    overlay: str | None = None
 
 
 class Figure(Frozen):
@@ -54,6 +55,7 @@ class Dated(Frozen):
     """Common to everything that has a reason: from when to when, what it says, who says so.
 
     ``when`` left out means: whenever the rest fits. ``part`` tells apart the branches of one rule.
+    ``overlay``: the company's own addition that it came with; our own files leave it out.
     """
 
     id: RuleId
@@ -65,6 +67,12 @@ class Dated(Frozen):
     cite: Citation
     confidence: Confidence
     checked_on: date
+    overlay: str | None = None
+
+    @property
+    def sign_off(self) -> str:
+        """The subject under which counsel signs this entry off."""
+        return f"rule:{self.key}@{self.since.isoformat()}"
 
     @property
     def key(self) -> str:
@@ -118,13 +126,44 @@ class RuleSetStart(Frozen):
     loaded: bool = True
 
 
+class ListEntry(Frozen):
+    """One field or class of a negative list (负面清单) and the route that the list names for it.
+
+    ``route`` holds at ``pi_at_least`` or ``spi_at_least`` persons and above (always, where neither is given);
+    ``route_below`` holds below.
+    """
+
+    id: str
+    scenario: Bilingual
+    name: Bilingual
+    route: Route
+    pi_at_least: int | None = None
+    spi_at_least: int | None = None
+    route_below: Route | None = None
+
+
 class KnownList(Frozen):
-    """A zone's or city's list of which the existence and the start are known, and whether its text is loaded."""
+    """A zone's or city's list (自贸试验区负面清单); ``loaded`` says whether its text is here, in ``entries``.
+
+    Only the existence of a list ships; the text is loaded by the company from the official annex, by overlay.
+    ``region``: province or city as in ``exporter.region``. ``open_to_ciio``: almost never.
+    """
 
     id: str
     since: date = Field(alias="from")
+    until: date | None = Field(default=None, alias="to")
     territory: Literal["ftz", "whole_city"]
+    region: str | None = None
+    name: Bilingual | None = None
+    sectors: tuple[str, ...] = ()
+    entries: tuple[ListEntry, ...] = ()
+    report_deadline_wd: int | None = None
+    accepts_other_lists: bool = False
+    open_to_ciio: bool = False
+    cite: Citation | None = None
+    confidence: Confidence = Confidence.MEDIUM
     loaded: bool = False
+    overlay: str | None = None
 
 
 class FactName(Frozen):
@@ -176,6 +215,8 @@ class RuleBook:
     duties: tuple[Duty, ...]
     lists: tuple[KnownList, ...]
     facts: Mapping[str, FactName]
+    signed: frozenset[str] = frozenset()
+    """Subjects that counsel has signed off (``Dated.sign_off``); what stands here no longer asks for counsel."""
     _days: dict[int, RulesOfDay] = field(default_factory=dict, repr=False)
 
     def version(self, day: date) -> RuleSetStart | None:

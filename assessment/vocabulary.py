@@ -77,4 +77,5 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     APPROVER = "approver"
     AUDITOR = "auditor"
+    COUNSEL = "counsel"
     ADMINISTRATOR = "administrator"

@@ -111,6 +111,62 @@ class BuiltDocument:
     built_at: datetime
 
 
+JournalName = Literal[
+    "ledger",
+    "overlay",
+    "sign_off",
+    "important_data",
+    "milestone",
+    "duty",
+    "override",
+    "destination",
+    "fix",
+    "report_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One dated entry of a journal. Entries are never edited: a later one corrects an earlier, and a fold tells.
+
+    ``subject``: what the entry is about inside its journal (a legal entity, an overlay, a duty). ``content`` is
+    the journal's own frozen type as plain data.
+    """
+
+    id: str
+    journal: JournalName
+    subject: str
+    case_id: str | None
+    position: int
+    content: Mapping[str, Any]
+    person_id: str
+    person_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FactsKept:
+    """The route facts of a case as they stood at a revision, so that a portfolio is decided again quickly.
+
+    ``made_with`` is the fingerprint of the law whose questions they were read with.
+    """
+
+    case_id: str
+    revision: int
+    made_with: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFeed:
+    """A person's calendar subscription. ``id`` is the hash of the secret in its address."""
+
+    id: str
+    person_id: str
+    company_id: str
+    created_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class TrailLine:
     """One audit record as a page shows it: sequence, time, who, kind, subject, details."""

@@ -23,6 +23,7 @@ PEOPLE = (
     ("zhou", "周敏", frozenset({Role.PREPARER})),
     ("lin", "林致远", frozenset({Role.REVIEWER, Role.APPROVER})),
     ("gu", "顾清", frozenset({Role.AUDITOR})),
+    ("shen", "沈知白", frozenset({Role.COUNSEL})),
 )
 PASSWORD = "tongguan-demo"  # noqa: S105 - the example's password is printed on purpose
 
@@ -32,6 +33,7 @@ HOW_TO_SIGN_IN = "\n".join(
         "  zhou  周敏    preparer 填报人",
         "  lin   林致远  reviewer and approver 复核人、批准人",
         "  gu    顾清    auditor 审计（只读）",
+        "  shen  沈知白  counsel 律师（核对规则）",
     ]
 )
 

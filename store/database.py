@@ -21,6 +21,7 @@ from store.engines import AddressRefused, Engines, open_engines
 from store.files import FileDamaged, FileStore
 from store.repositories.cases import Cases
 from store.repositories.items import Items
+from store.repositories.journals import CalendarFeeds, Journals, KeptFacts
 from store.repositories.papers import Documents, Files, Snapshots
 from store.repositories.people import Companies, People, Sessions
 from store.repositories.progress import Jobs, Previews, Reviews
@@ -63,6 +64,9 @@ class Unit:
         self.reviews = Reviews(work)
         self.jobs = Jobs(work)
         self.previews = Previews(work)
+        self.journals = Journals(work)
+        self.kept_facts = KeptFacts(work)
+        self.calendar_feeds = CalendarFeeds(work)
 
     def record(
         self, kind: str, *, case_id: str | None = None, subject: str = "", details: Mapping[str, Any] | None = None

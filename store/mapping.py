@@ -11,11 +11,15 @@ from assessment.events import EventKind, ReviewEvent
 from assessment.vocabulary import Language, Role
 from assessment.work import (
     BuiltDocument,
+    CalendarFeed,
     CaseRecord,
     Company,
+    FactsKept,
     ImportPreview,
     Job,
     JobState,
+    JournalEntry,
+    JournalName,
     LoginSession,
     Person,
     StoredFile,
@@ -138,6 +142,28 @@ def document(row: tables.DocumentRow) -> BuiltDocument:
         snapshot_sha256=row.snapshot_sha256,
         built_at=row.built_at,
     )
+
+
+def journal_entry(row: tables.JournalRow) -> JournalEntry:
+    return JournalEntry(
+        row.id,
+        cast(JournalName, row.journal),
+        row.subject,
+        row.case_id,
+        row.position,
+        row.content,
+        row.person_id,
+        row.person_name,
+        row.at,
+    )
+
+
+def facts_kept(row: tables.FactsKeptRow) -> FactsKept:
+    return FactsKept(row.case_id, row.revision, row.made_with, row.facts)
+
+
+def calendar_feed(row: tables.CalendarFeedRow) -> CalendarFeed:
+    return CalendarFeed(row.id, row.person_id, row.company_id, row.created_at)
 
 
 def preview(row: tables.ImportPreviewRow) -> ImportPreview:

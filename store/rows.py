@@ -18,7 +18,8 @@ from audit.record import utc_text
 from store import tables
 from store.tables import Row
 
-# Sessions come and go without anybody's doing, jobs only report on work, a preview is not yet part of a case.
+# Sessions come and go without anybody's doing, jobs only report on work, a preview is not yet part of
+# a case, and kept facts follow from the answers.
 AUDITED: tuple[type[Row], ...] = (
     tables.CompanyRow,
     tables.PersonRow,
@@ -30,6 +31,8 @@ AUDITED: tuple[type[Row], ...] = (
     tables.SnapshotRow,
     tables.ReviewEventRow,
     tables.DocumentRow,
+    tables.JournalRow,
+    tables.CalendarFeedRow,
 )
 AUDITED_TABLES: frozenset[str] = frozenset(str(row.__tablename__) for row in AUDITED)
 

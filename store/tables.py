@@ -229,6 +229,51 @@ class ImportPreviewRow(Row, table=True):
     created_at: datetime = Field(index=True)
 
 
+class JournalRow(Row, table=True):
+    """One entry of a journal: written once, corrected only by a later one (``append_only.py``)."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        UniqueConstraint("company_id", "journal", "position"),
+        Index(None, "company_id", "journal", "subject"),
+        Index(None, "case_id", "journal"),
+    )
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    journal: str
+    position: int
+    subject: str
+    case_id: str | None = Field(foreign_key="case_record.id")
+    content: dict[str, Any] = Field(sa_type=CanonicalJson)
+    person_id: str
+    person_name: str
+    at: datetime
+
+
+class FactsKeptRow(Row, table=True):
+    """What was read from a case's answers at a revision; made anew at any time, so no record speaks of it."""
+
+    __tablename__ = "facts_kept"
+
+    case_id: str = Field(primary_key=True, foreign_key="case_record.id")
+    company_id: str = Field(foreign_key="company.id", index=True)
+    revision: int
+    made_with: str
+    facts: dict[str, Any] = Field(sa_type=CanonicalJson)
+
+
+class CalendarFeedRow(Row, table=True):
+    """A person's calendar subscription. ``id`` is the hash of the secret in its address."""
+
+    __tablename__ = "calendar_feed"
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    person_id: str = Field(foreign_key="person.id", unique=True)
+    created_at: datetime
+
+
 class AuditRecordRow(Row, table=True):
     """One record of a company's log. ``body`` is what is hashed; the other columns only help to find it.
 

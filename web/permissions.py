@@ -13,9 +13,11 @@ from flask_login import current_user
 from assessment.vocabulary import Role
 
 EVERYBODY: frozenset[Role] = frozenset(Role)
-CONTENT = frozenset({Role.PREPARER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
+CONTENT = frozenset({Role.PREPARER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR, Role.COUNSEL})
 PREPARE = frozenset({Role.PREPARER})
 DECIDE = frozenset({Role.REVIEWER, Role.APPROVER})
+COUNSEL = frozenset({Role.COUNSEL})
+LAW = frozenset({Role.PREPARER, Role.COUNSEL, Role.ADMINISTRATOR})
 
 OPEN = frozenset({"static", "bootstrap.static", "account.sign_in", "account.choose_language", "account.healthy"})
 """Endpoints that need no sign-in."""
