@@ -8,7 +8,7 @@ For a day whose rules are not loaded this module says so instead of answering.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assessment.conditions import FactValue, Range, Verdict, needs
@@ -32,11 +32,13 @@ __all__ = [
     "AppliedRule",
     "DutyDue",
     "FlowDecision",
+    "Memory",
     "OpenFact",
     "RouteChange",
     "RouteDecision",
     "RouteWarning",
     "decide",
+    "overall_route",
 ]
 
 COUNT_CONFLICT = RouteWarning(
@@ -104,7 +106,7 @@ def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
     flows = tuple(_explain(case, item, own) for item, own in zip(judged, counts, strict=True))
     totals = _company_totals(facts.counters, counts)
     return RouteDecision(
-        route=_overall(judged, rules),
+        route=_overall([item.found for item in judged], rules),
         on=on,
         ruleset=case.day.version,
         flows=flows,
@@ -112,6 +114,38 @@ def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
         persons_pi=totals.pi,
         persons_spi=totals.spi,
     )
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was worked out for facts that differ in little: a flow that stays the same is not judged again."""
+
+    begun: dict[tuple[object, ...], tuple[_Begun, OwnCount]] = field(default_factory=dict)
+    found: dict[tuple[object, ...], Exploration] = field(default_factory=dict)
+
+
+def overall_route(facts: RouteFacts, rules: RuleBook, on: date, memory: Memory) -> Route:
+    """The route that ``decide`` would give, without its reasons: for many trials on one day with one memory."""
+    version = rules.version(on)
+    if version is None or not version.loaded:
+        return Route.UNDETERMINED
+    case = _Case(facts, rules, rules.on(on), on)
+    around = tuple(getattr(facts, name) for name in RouteFacts.model_fields if name != "flows")
+    counts = []
+    for flow in facts.flows:
+        if (around, flow) not in memory.begun:
+            begun = _begin(case, flow)
+            memory.begun[around, flow] = (begun, _counted(case, begun))
+        counts.append(memory.begun[around, flow][1])
+    found = []
+    for position, flow in enumerate(facts.flows):
+        totals = _joined(case, position, counts)
+        key = (around, flow, totals.pi, totals.spi)
+        if key not in memory.found:
+            begun = memory.begun[around, flow][0]
+            memory.found[key] = explore(rules, case.day, _with_totals(begun.names, totals), begun.settled)
+        found.append(memory.found[key])
+    return _overall(found, rules)
 
 
 def _not_loaded(facts: RouteFacts, version: str, on: date) -> RouteDecision:
@@ -150,16 +184,20 @@ def _begin(case: _Case, flow: Flow) -> _Begun:
 
 
 def _judge(case: _Case, item: _Begun, position: int, counts: Sequence[OwnCount]) -> _Judged:
-    # The numbers decide only where the flow is counted, so here it is.
     own = replace(counts[position], counted=True)
-    others = [*counts[:position], *counts[position + 1 :]]
-    totals = totals_for(own, others, case.facts.counters)
+    totals = _joined(case, position, counts)
     names = _with_totals(item.names, totals)
     found = explore(case.book, case.day, names, item.settled)
     own_totals = totals_for(own, (), None)
     same = (own_totals.pi, own_totals.spi) == (totals.pi, totals.spi)
     alone = found if same else explore(case.book, case.day, _with_totals(names, own_totals), item.settled)
     return _Judged(item.flow, names, totals, found, alone.route)
+
+
+def _joined(case: _Case, position: int, counts: Sequence[OwnCount]) -> Totals:
+    # The numbers decide only where the flow is counted, so here it is.
+    own = replace(counts[position], counted=True)
+    return totals_for(own, [*counts[:position], *counts[position + 1 :]], case.facts.counters)
 
 
 def _with_totals(names: Mapping[str, FactValue], totals: Totals) -> dict[str, FactValue]:
@@ -235,13 +273,13 @@ def _warnings(
     return tuple({warning.code: warning for warning in warnings}.values())
 
 
-def _overall(judged: Sequence[_Judged], book: RuleBook) -> Route:
+def _overall(found: Sequence[Exploration], book: RuleBook) -> Route:
     """The strictest of the flows; undetermined only where an open flow could still be stricter than the rest."""
-    if not judged:
+    if not found:
         return Route.UNDETERMINED
-    routes = [item.found.route for item in judged]
+    routes = [one.route for one in found]
     settled = tuple(route for route in routes if route is not Route.UNDETERMINED)
-    worst = book.strictest(tuple(item.found.possible[0] for item in judged))
+    worst = book.strictest(tuple(one.possible[0] for one in found))
     return worst if worst in settled else Route.UNDETERMINED
 
 
