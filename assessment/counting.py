@@ -165,8 +165,8 @@ def _list_applies(list_id: str | None, rules: RuleBook, on: date) -> bool | Unkn
     """A list decides only with its text at hand; a named list without it leaves the question open."""
     if list_id is None:
         return False
-    known = rules.known_list(list_id)
-    if known is not None and on < known.since:
+    known = rules.known_list(list_id, on)
+    if known is not None and (on < known.since or (known.until is not None and known.until < on)):
         return False
     return True if known is not None and known.loaded else UNKNOWN
 

@@ -229,8 +229,11 @@ class RuleBook:
     def strictest(self, routes: frozenset[Route] | tuple[Route, ...]) -> Route:
         return min(routes, key=self.strictness.index)
 
-    def known_list(self, list_id: str) -> KnownList | None:
-        return next((known for known in self.lists if known.id == list_id), None)
+    def known_list(self, list_id: str, day: date | None = None) -> KnownList | None:
+        """The list under this id as it stands on ``day``; where none stands then, its latest form, whose dates tell."""
+        known = [entry for entry in self.lists if entry.id == list_id]
+        standing = [entry for entry in known if day and entry.since <= day and (not entry.until or day <= entry.until)]
+        return max(standing or known, key=lambda entry: entry.since, default=None)
 
     def on(self, day: date) -> RulesOfDay:
         """The rules of one day; kept from change to change, because a portfolio asks for them many times."""

@@ -64,7 +64,7 @@ class RulesFile(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Placed:
     """A rule or figure with the place where it stands, for the sentence that names a defect."""
 
     item: Dated | Figure
@@ -75,15 +75,37 @@ class _Placed:
         return Problem(self.document.place(self.path), Text(zh, en))
 
 
+@dataclass(frozen=True, slots=True)
+class RuleFiles:
+    """What was read, each piece with its place. Overlays put their pieces among them before the book is made."""
+
+    head: RegimeFile
+    head_file: strict.Document
+    figures: tuple[Placed, ...]
+    rules: tuple[Placed, ...]
+    lists: tuple[KnownList, ...]
+
+
 Item = TypeVar("Item", bound=Frozen)
 
 
 def load_rulebook(folder: Path) -> RuleBook:
     """The rule book of one regime; raises ``InputRefused`` with every defect found."""
+    return book_of(read_rules(folder))
+
+
+def read_rules(folder: Path) -> RuleFiles:
+    """The files of one regime, read strictly, before the names inside them are checked."""
     head_file = strict.read(folder / "regime.yaml")
     head = strict.validate(head_file, RegimeFile)
     figures = _load(folder / "parameters", FiguresFile, ("figures",))
     rules = _load(folder / "routes", RulesFile, ("routes", "sides", "duties"))
+    return RuleFiles(head, head_file, tuple(figures), tuple(rules), head.lists)
+
+
+def book_of(files: RuleFiles) -> RuleBook:
+    """Check everything against everything and hand out the book; raises ``InputRefused`` with every defect found."""
+    head, figures, rules = files.head, files.figures, files.rules
     book = RuleBook(
         versions=head.versions,
         strictness=head.strictness,
@@ -91,17 +113,17 @@ def load_rulebook(folder: Path) -> RuleBook:
         routes=_of(rules, RouteRule),
         sides=_of(rules, SideRule),
         duties=_of(rules, Duty),
-        lists=head.lists,
+        lists=files.lists,
         facts={fact.name: fact for fact in head.facts},
     )
-    problems = [*_head_problems(head, head_file), *_figure_problems(figures), *_rule_problems(rules, book)]
+    problems = [*_head_problems(head, files.head_file), *_figure_problems(figures), *_rule_problems(rules, book)]
     if problems:
         raise InputRefused(*problems)
     return book
 
 
-def _load(folder: Path, model: type[Frozen], keys: Sequence[str]) -> list[_Placed]:
-    placed: list[_Placed] = []
+def _load(folder: Path, model: type[Frozen], keys: Sequence[str]) -> list[Placed]:
+    placed: list[Placed] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
@@ -111,13 +133,13 @@ def _load(folder: Path, model: type[Frozen], keys: Sequence[str]) -> list[_Place
             problems += refused.problems
             continue
         for key in keys:
-            placed += [_Placed(item, document, (key, index)) for index, item in enumerate(getattr(content, key))]
+            placed += [Placed(item, document, (key, index)) for index, item in enumerate(getattr(content, key))]
     if problems:
         raise InputRefused(*problems)
     return placed
 
 
-def _of(placed: Iterable[_Placed], kind: type[Item]) -> tuple[Item, ...]:
+def _of(placed: Iterable[Placed], kind: type[Item]) -> tuple[Item, ...]:
     return tuple(entry.item for entry in placed if isinstance(entry.item, kind))
 
 
@@ -142,7 +164,7 @@ def _head_problems(head: RegimeFile, document: strict.Document) -> Iterable[Prob
         )
 
 
-def _figure_problems(placed: Sequence[_Placed]) -> Iterable[Problem]:
+def _figure_problems(placed: Sequence[Placed]) -> Iterable[Problem]:
     seen: set[str] = set()
     for entry in placed:
         figure = entry.item
@@ -161,7 +183,7 @@ def _figure_problems(placed: Sequence[_Placed]) -> Iterable[Problem]:
             )
 
 
-def _rule_problems(placed: Sequence[_Placed], book: RuleBook) -> Iterable[Problem]:
+def _rule_problems(placed: Sequence[Placed], book: RuleBook) -> Iterable[Problem]:
     for index, entry in enumerate(placed):
         rule = entry.item
         assert isinstance(rule, Dated)
@@ -173,7 +195,7 @@ def _rule_problems(placed: Sequence[_Placed], book: RuleBook) -> Iterable[Proble
         yield from _reference_problems(entry, rule, book)
 
 
-def _overlaps(entry: _Placed, rule: Dated, earlier: Sequence[_Placed]) -> Iterable[Problem]:
+def _overlaps(entry: Placed, rule: Dated, earlier: Sequence[Placed]) -> Iterable[Problem]:
     for other in earlier:
         known = other.item
         if (
@@ -192,7 +214,7 @@ def _share_a_day(one: Dated, other: Dated) -> bool:
     return (one.until is None or other.since <= one.until) and (other.until is None or one.since <= other.until)
 
 
-def _condition_problems(entry: _Placed, rule: Dated, book: RuleBook) -> Iterable[Problem]:
+def _condition_problems(entry: Placed, rule: Dated, book: RuleBook) -> Iterable[Problem]:
     for test in rule.when.tests() if rule.when else ():
         fact = book.facts.get(test.fact or "")
         if fact is None:
@@ -203,7 +225,7 @@ def _condition_problems(entry: _Placed, rule: Dated, book: RuleBook) -> Iterable
             yield from _figure_reference(entry, test.figure, rule, book)
 
 
-def _test_problems(entry: _Placed, test: Condition, fact: FactName) -> Iterable[Problem]:
+def _test_problems(entry: Placed, test: Condition, fact: FactName) -> Iterable[Problem]:
     form = next(name for name in ("equals", "one_of", "given", *_NUMBER_TESTS) if getattr(test, name) is not None)
     fits = form in _BY_KIND[fact.kind] and (fact.kind != "yes_no") == (not isinstance(test.equals, bool))
     if not fits:
@@ -217,7 +239,7 @@ def _test_problems(entry: _Placed, test: Condition, fact: FactName) -> Iterable[
                 yield entry.problem(*_unknown_name(f"“{fact.name}”的值", f"value of '{fact.name}'", value, fact.values))
 
 
-def _figure_reference(entry: _Placed, key: str, rule: Dated, book: RuleBook) -> Iterable[Problem]:
+def _figure_reference(entry: Placed, key: str, rule: Dated, book: RuleBook) -> Iterable[Problem]:
     """A figure that a rule reads has a number on every day on which the rule is in force."""
     figure = next((figure for figure in book.figures if figure.key == key), None)
     if figure is None:
@@ -233,14 +255,14 @@ def _figure_reference(entry: _Placed, key: str, rule: Dated, book: RuleBook) -> 
             )
 
 
-def _sentence_problems(entry: _Placed, rule: Dated, book: RuleBook) -> Iterable[Problem]:
+def _sentence_problems(entry: Placed, rule: Dated, book: RuleBook) -> Iterable[Problem]:
     known = {*_OWN_WORDS, *book.facts, *(figure.key for figure in book.figures)}
     for name in PLACEHOLDER.findall(rule.because.zh + rule.because.en):
         if name not in known:
             yield entry.problem(*_unknown_name("句中的名称", "name in the sentence", name, known))
 
 
-def _reference_problems(entry: _Placed, rule: Dated, book: RuleBook) -> Iterable[Problem]:
+def _reference_problems(entry: Placed, rule: Dated, book: RuleBook) -> Iterable[Problem]:
     """A rule lifts only rules that stand after it, so that the order of the file is the order of precedence."""
     keys = list(dict.fromkeys(known.key for known in book.routes))
     if isinstance(rule, RouteRule):
