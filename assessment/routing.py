@@ -117,11 +117,19 @@ def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
 
 
 @dataclass(slots=True)
+class _Remembered:
+    """One flow among certain facts of the company, and its routes by the totals it was judged with."""
+
+    begun: _Begun
+    own: OwnCount
+    found: dict[tuple[Range, Range], Exploration] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Memory:
     """What was worked out for facts that differ in little: a flow that stays the same is not judged again."""
 
-    begun: dict[tuple[object, ...], tuple[_Begun, OwnCount]] = field(default_factory=dict)
-    found: dict[tuple[object, ...], Exploration] = field(default_factory=dict)
+    flows: dict[tuple[object, ...], dict[Flow, _Remembered]] = field(default_factory=dict)
 
 
 def overall_route(facts: RouteFacts, rules: RuleBook, on: date, memory: Memory) -> Route:
@@ -131,20 +139,23 @@ def overall_route(facts: RouteFacts, rules: RuleBook, on: date, memory: Memory) 
         return Route.UNDETERMINED
     case = _Case(facts, rules, rules.on(on), on)
     around = tuple(getattr(facts, name) for name in RouteFacts.model_fields if name != "flows")
-    counts = []
+    known = memory.flows.setdefault(around, {})
     for flow in facts.flows:
-        if (around, flow) not in memory.begun:
+        if flow not in known:
             begun = _begin(case, flow)
-            memory.begun[around, flow] = (begun, _counted(case, begun))
-        counts.append(memory.begun[around, flow][1])
+            known[flow] = _Remembered(begun, _counted(case, begun))
+    remembered = [known[flow] for flow in facts.flows]
+    counts = [item.own for item in remembered]
     found = []
-    for position, flow in enumerate(facts.flows):
-        totals = _joined(case, position, counts)
-        key = (around, flow, totals.pi, totals.spi)
-        if key not in memory.found:
-            begun = memory.begun[around, flow][0]
-            memory.found[key] = explore(rules, case.day, _with_totals(begun.names, totals), begun.settled)
-        found.append(memory.found[key])
+    # What was never judged comes first: often it alone is as strict as can be.
+    for position in sorted(range(len(counts)), key=lambda position: len(remembered[position].found)):
+        item, totals = remembered[position], _joined(case, position, counts)
+        if (totals.pi, totals.spi) not in item.found:
+            names = _with_totals(item.begun.names, totals)
+            item.found[totals.pi, totals.spi] = explore(rules, case.day, names, item.begun.settled)
+        found.append(item.found[totals.pi, totals.spi])
+        if found[-1].route is rules.strictness[0]:
+            return found[-1].route
     return _overall(found, rules)
 
 

@@ -22,16 +22,19 @@ from assessment.vocabulary import Confidence, Route
 COUNTERS = "counted."
 """Facts under this name are counted over all flows of the exporter."""
 
-Unit = Literal["persons", "working_days", "months", "years", "percent", "counting_start"]
+Unit = Literal["persons", "working_days", "hours", "months", "years", "percent", "counting_start", "availability"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
 
 
 class FigureEntry(Frozen):
-    """One value of a figure from a day on; ``value`` is ``null`` where the law had no such figure."""
+    """One value of a figure from a day on; ``value`` is ``null`` where the law had no such figure.
+
+    ``available``: the law offers the case from this day on, without a number.
+    """
 
     since: date = Field(alias="from")
-    value: int | Literal["current_year", "previous_year"] | None
+    value: Annotated[int, Field(ge=0)] | Literal["current_year", "previous_year", "available"] | None
     cite: Citation
     confidence: Confidence
     checked_on: date
@@ -116,14 +119,26 @@ class Duty(Dated):
     routes: tuple[Route, ...] = ()
 
 
+class OtherStart(Frozen):
+    """A day that another source names for the start of an instrument, and what that source says."""
+
+    since: date = Field(alias="from")
+    says: Bilingual
+
+
 class RuleSetStart(Frozen):
-    """A row of the table of rule versions; ``loaded`` says whether this book holds its rules."""
+    """A row of the table of rule versions; ``loaded`` says whether this book holds its rules.
+
+    ``other_starts``: where sources disagree, the days that were not taken. Rules that start with the row name it
+    (``from: V6``), so that the day is changed in one place.
+    """
 
     version: str
     since: date = Field(alias="from")
     instrument: Bilingual
     confidence: Confidence
     loaded: bool = True
+    other_starts: tuple[OtherStart, ...] = ()
 
 
 class ListEntry(Frozen):
@@ -241,6 +256,13 @@ class RuleBook:
         if position not in self._days:
             self._days[position] = self._resolve(day)
         return self._days[position]
+
+    @cached_property
+    def change_days(self) -> tuple[date, ...]:
+        """Every day on which something begins or has just ended, negative lists among it; oldest first."""
+        starts = {known.since for known in self.lists}
+        ends = {known.until + timedelta(days=1) for known in self.lists if known.until}
+        return tuple(sorted({*self._changes, *starts, *ends}))
 
     @cached_property
     def _changes(self) -> list[date]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assessment.answers import AnswerSheet
+from assessment.changes import what_would_change
 from assessment.completeness import Gap, gaps, progress
 from assessment.facts import RouteFacts
 from assessment.reading import route_facts, score_input
-from assessment.routing import RouteDecision, decide
+from assessment.routing import RouteChange, RouteDecision, decide
 from assessment.scoring import RiskScore, ScoreInput, score
 from regimes.loader import Regime
 
@@ -31,6 +32,11 @@ class Appraisal:
     @cached_property
     def decision(self) -> RouteDecision:
         return decide(self.facts, self.regime.rules, self.sheet.on)
+
+    @cached_property
+    def changes(self) -> tuple[RouteChange, ...]:
+        """What would change the route; only for pages that show it, because every change is tried."""
+        return what_would_change(self.facts, self.regime.rules, self.sheet.on)
 
     @cached_property
     def score_input(self) -> ScoreInput:

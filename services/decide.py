@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from assessment.changes import what_would_change
 from assessment.errors import InputRefused, Problem
 from assessment.facts import RouteFacts
 from assessment.routing import RouteDecision, decide
 from assessment.vocabulary import Text
 from regimes import strict
-from regimes.loader import load_regime
+from regimes.loader import Regime, load_regime
 
 
-def decide_file(path: Path | str, on: date) -> RouteDecision:
+def decide_file(path: Path | str, on: date, regime: Regime | None = None) -> RouteDecision:
     """The decision for a FACTS.yaml; raises ``InputRefused`` naming file, line and key of every defect."""
-    return decide_facts(read_facts(path), on)
+    return decide_facts(read_facts(path), on, regime)
 
 
-def decide_facts(facts: RouteFacts, on: date) -> RouteDecision:
-    """The decision for these facts under the rules in force on ``on``."""
-    return decide(facts, load_regime().rules, on)
+def decide_facts(facts: RouteFacts, on: date, regime: Regime | None = None) -> RouteDecision:
+    """The decision under the rules in force on ``on``, with what would change it; ``regime``: else the shipped law."""
+    rules = (regime or load_regime()).rules
+    return replace(decide(facts, rules, on), would_change=what_would_change(facts, rules, on))
 
 
 def read_facts(path: Path | str, text: str | None = None) -> RouteFacts:
