@@ -1,5 +1,7 @@
 """One door to a regime: its rules, questions, scorecard and wording, read once and never changed.
 
+A regime is the law as it ships, or that law with a company's additions (``regimes/overlays.py: compose``).
+
 The hash covers every file of the regime, so that a decision can say exactly which law it was made under.
 A regime with a defect is not handed out; ``python -m regimes.check`` names all defects at once.
 """
@@ -7,22 +9,40 @@ A regime with a defect is not handed out; ``python -m regimes.check`` names all 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessment.errors import RegimeBroken
+from assessment.notices import Notice
 from assessment.questions import Questionnaire
 from assessment.rules import RuleBook
-from regimes.rulebooks import load_rulebook
+from regimes.rulebooks import RuleFiles, book_of, read_rules
 
 if TYPE_CHECKING:
     from assessment.scorecard import Scorecard
+    from regimes.overlay_files import Overlay
     from regimes.wordings import Wording
 
 HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True, eq=False)
+class Composed:
+    """What differs from the law as it ships once additions are put in.
+
+    ``origins``: the sign-off subject of a piece that an addition cut off → that of the entry it was cut from.
+    """
+
+    shipped: Regime
+    overlays: tuple[Overlay, ...]
+    rules: RuleBook
+    questionnaire: Questionnaire
+    notices: tuple[Notice, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +52,43 @@ class Regime:
     id: str
     folder: Path
     sha256: str
+    composed: Composed | None = None
+
+    @property
+    def shipped(self) -> Regime:
+        """The law as it ships, without additions."""
+        return self.composed.shipped if self.composed else self
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        return self.composed.overlays if self.composed else ()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What an authority told the company to be important data; nothing of it ships."""
+        return self.composed.notices if self.composed else ()
+
+    @cached_property
+    def rule_files(self) -> RuleFiles:
+        """The rules as they ship, each with its place, before they are made a book."""
+        return read_rules(self.folder)
 
     @cached_property
     def rules(self) -> RuleBook:
-        return load_rulebook(self.folder)
+        return self.composed.rules if self.composed else book_of(self.rule_files)
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
+        if self.composed:
+            return self.composed.questionnaire
         from regimes.questionnaires import load_questionnaire
 
         return load_questionnaire(self.folder)
 
     @cached_property
     def wording(self) -> Wording:
+        if self.composed:
+            return self.composed.shipped.wording
         from regimes.wordings import load_wording
 
         return load_wording(self.folder)

@@ -31,7 +31,7 @@ _MAX_DEPTH = 40
 _MAX_NODES = 500_000  # references (*name) can make a small file grow without end
 _MAX_DIGITS = 15
 
-__all__ = ["Document", "KeyPath", "read", "spell", "validate"]
+__all__ = ["Document", "KeyPath", "decode", "read", "spell", "validate"]
 
 try:
     _Loader: Any = yaml.CSafeLoader
@@ -47,7 +47,7 @@ def read(source: Path | str, text: str | None = None) -> Document:
     """
     name = str(source)
     if text is None:
-        text = _decode(Path(source))
+        text = decode(Path(source))
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -73,7 +73,8 @@ def validate(document: Document, model: type[Model]) -> Model:
         raise InputRefused(*problems_of(document, model, error)) from error
 
 
-def _decode(path: Path) -> str:
+def decode(path: Path) -> str:
+    """The text of a file; raises ``InputRefused`` when it cannot be opened, is too large, or is no UTF-8."""
     try:
         raw = path.read_bytes()
     except OSError as error:
