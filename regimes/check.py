@@ -19,6 +19,9 @@ def defects(regime: Regime, on: date) -> list[str]:
         lambda: regime.questionnaire,
         lambda: regime.scorecard(on),
         lambda: regime.wording,
+        lambda: regime.after_filing,
+        lambda: regime.calendars,
+        lambda: regime.deadlines,
     )
     found = []
     for part in parts:

@@ -23,11 +23,16 @@ from assessment.rules import RuleBook
 from regimes.rulebooks import RuleFiles, book_of, read_rules
 
 if TYPE_CHECKING:
+    from assessment.deadline_rules import DeadlineCatalogue
+    from assessment.deadlines import TermLaw
     from assessment.scorecard import Scorecard
+    from regimes.after_filing import AfterFiling
+    from assessment.workdays import Calendars
     from regimes.overlay_files import Overlay
     from regimes.wordings import Wording
 
 HOME = Path(__file__).parent
+LAW_FILES = frozenset({".yaml", ".json", ".md"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +98,34 @@ class Regime:
 
         return load_wording(self.folder)
 
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Working days by year; a company's official year takes the place of one that ships without a notice."""
+        from regimes.calendars import load_calendars
+
+        return load_calendars(self.folder)
+
+    @cached_property
+    def deadlines(self) -> DeadlineCatalogue:
+        from regimes.deadlines import load_deadlines
+
+        return load_deadlines(self.folder, self.shipped.rules)
+
+    @cached_property
+    def terms(self) -> TermLaw:
+        """What a term of the law is counted with."""
+        from assessment.deadlines import TermLaw
+
+        return TermLaw(self.deadlines, self.calendars, self.rules)
+
+    @cached_property
+    def after_filing(self) -> AfterFiling:
+        if self.composed:
+            return self.composed.shipped.after_filing
+        from regimes.after_filing import load_after_filing
+
+        return load_after_filing(self.folder, self.questionnaire)
+
     def scorecard(self, on: date) -> Scorecard:
         return _scorecard(self.folder, on)
 
@@ -114,7 +147,7 @@ def load_regime(regime_id: str = "cn") -> Regime:
 def fingerprint(folder: Path) -> str:
     """SHA-256 over the sorted paths and the bytes of every file of a regime."""
     digest = hashlib.sha256()
-    for path in sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix in {".yaml", ".md"}):
+    for path in sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix in LAW_FILES):
         content = path.read_bytes()
         # Lengths stand before their contents, so that no two folders share one stream of bytes.
         name = path.relative_to(folder).as_posix().encode()
