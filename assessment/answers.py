@@ -49,6 +49,15 @@ class DataItem:
     remark: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proves a grade: an evidence entry, the page, and the words on it."""
+
+    evidence: str
+    page: str = ""
+    quotation: str = ""
+
+
 GradeState: TypeAlias = Literal["verified", "declared", "unknown"]
 
 
@@ -56,7 +65,8 @@ GradeState: TypeAlias = Literal["verified", "declared", "unknown"]
 class GradedAnswer:
     """One of the 77 risk questions: grade 0 (best) to 3, how it is known, and what was found.
 
-    ``grade`` is ``None`` exactly when ``state`` is unknown. ``verified`` needs evidence and a second person.
+    ``grade`` is ``None`` exactly when ``state`` is unknown. ``state`` is what people said; whether a verified
+    answer still counts as one on a day is told by ``assessment/proofs.py``.
     """
 
     question: str
@@ -64,8 +74,13 @@ class GradedAnswer:
     state: GradeState
     finding: str = ""
     rectification: str = ""
-    evidence: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     checked_by: str | None = None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The evidence entries it points to."""
+        return tuple(proof.evidence for proof in self.proofs)
 
 
 @dataclass(frozen=True, slots=True)

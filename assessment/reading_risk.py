@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-from assessment.answers import AnswerSheet, GradedAnswer, Value
+from assessment.answers import AnswerSheet, Value
 from assessment.applicability import answered, asked, current_answers
 from assessment.facts import Flow, RouteFacts
+from assessment.proofs import standings
 from assessment.questions import Questionnaire, Scope
 from assessment.reading_route import any_known, route_facts
 from assessment.scoring_input import OPEN, Flags, GateAnswers, ScoreAnswer, ScoreFacts, ScoreInput
@@ -42,7 +43,10 @@ def score_input(sheet: AnswerSheet, questionnaire: Questionnaire, route: Route) 
         route=OPEN if route is Route.UNDETERMINED else route,
         facts=_facts(case, scenarios, facts),
         gates=_gates(case, facts),
-        answers={name: _grade(grade) for name, grade in sheet.grades.items()},
+        answers={
+            name: ScoreAnswer(grade=sheet.grades[name].grade, state=counts.state)
+            for name, counts in standings(sheet).items()
+        },
     )
 
 
@@ -191,10 +195,6 @@ def _protection(case: Mapping[str, Value], question: str) -> Any:
     """A protection that nobody has claimed is none: silence never lowers the severity."""
     value = case.get(question)
     return value if isinstance(value, str) else "none"
-
-
-def _grade(given: GradedAnswer) -> ScoreAnswer:
-    return ScoreAnswer(grade=given.grade, state=given.state)
 
 
 def _of_flows(facts: RouteFacts, test: Callable[[Flow], bool | Unknown]) -> bool | Unknown:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import rfc8785
 
-from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, GradeState, Value
+from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, GradeState, Proof, Value
 from assessment.errors import InputRefused, Problem
 from assessment.questions import Scope
 from assessment.vocabulary import Text
@@ -146,7 +146,7 @@ def _sheet_to_json(sheet: AnswerSheet) -> dict[str, Any]:
                 "state": g.state,
                 "finding": g.finding,
                 "rectification": g.rectification,
-                "evidence": list(g.evidence),
+                "proofs": [{"evidence": p.evidence, "page": p.page, "quotation": p.quotation} for p in g.proofs],
                 "checked_by": g.checked_by,
             }
             for key, g in sheet.grades.items()
@@ -181,6 +181,6 @@ def _grade(question: str, value: Mapping[str, Any]) -> GradedAnswer:
         state=cast(GradeState, value["state"]),
         finding=value["finding"],
         rectification=value["rectification"],
-        evidence=tuple(value["evidence"]),
+        proofs=tuple(Proof(**proof) for proof in value["proofs"]),
         checked_by=value["checked_by"],
     )

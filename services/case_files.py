@@ -14,8 +14,9 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, Value
+from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, Proof, Value
 from assessment.errors import InputRefused, Problem
+from assessment.proofs import complete
 from assessment.questions import Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Text
 from regimes.loader import load_regime
@@ -200,7 +201,7 @@ class _Reader:
 
     def grade(self, name: str, part: RiskPart, known: frozenset[str]) -> GradedAnswer:
         path = ("risk", name)
-        self.links.append(((*path, "evidence"), part.evidence))
+        self.links.append(((*path, "proofs"), tuple(proof.evidence for proof in part.proofs)))
         if name not in known:
             self.refuse(
                 path, f"评分表中没有问题“{name}”；请核对编号。", f"The scorecard has no question '{name}'; check it."
@@ -211,15 +212,14 @@ class _Reader:
                 "已核实或者已声明的须给出 0 至 3 的等级；未知（unknown）的不给等级。",
                 "A verified or declared answer has a grade from 0 to 3; an unknown one has none.",
             )
-        if part.state == "verified" and not (part.evidence and part.checked_by):
+        proofs = tuple(Proof(proof.evidence, proof.page, proof.quotation) for proof in part.proofs)
+        if part.state == "verified" and not (any(map(complete, proofs)) and part.checked_by):
             self.refuse(
                 path,
-                "已核实（verified）须有证明材料（evidence）和核实人（checked_by）；否则写 declared。",
-                "A verified answer needs 'evidence' and 'checked_by'; otherwise write declared.",
+                "已核实（verified）须有写明页码和原文的证明材料（proofs）和核实人（checked_by）；否则写 declared。",
+                "A verified answer needs 'proofs' with page and quotation, and 'checked_by'; otherwise write declared.",
             )
-        return GradedAnswer(
-            name, part.grade, part.state, part.finding, part.rectification, part.evidence, part.checked_by
-        )
+        return GradedAnswer(name, part.grade, part.state, part.finding, part.rectification, proofs, part.checked_by)
 
     def check_ids(self, part: CasePart) -> None:
         """An id names one entry of the whole case, so that answers can point to it."""

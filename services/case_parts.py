@@ -51,10 +51,16 @@ class EvidencePart(Frozen):
     answers: Answers = Field(default_factory=dict)
 
 
+class ProofPart(Frozen):
+    evidence: str
+    page: str = ""
+    quotation: str = ""
+
+
 class RiskPart(Frozen):
     grade: Annotated[int, Field(ge=0, le=3)] | None = None
     state: Literal["verified", "declared", "unknown"]
-    evidence: tuple[str, ...] = ()
+    proofs: tuple[ProofPart, ...] = ()
     finding: str = ""
     rectification: str = ""
     checked_by: str | None = None

@@ -73,6 +73,7 @@ def attach(desk: Desk, person: Person, case_id: str, entry_id: str, data: bytes,
             raise NotFound(f"evidence {entry_id}")
         file = unit.files.put(data, file_name, media_type)
         value = {"sha256": file.sha256, "name": file.name, "size": file.size, "media_type": file.media_type}
+        value["uploaded_on"] = desk.today.isoformat()
         unit.sheets.save_answers(case_id, entry_id, {"evidence.file": value})
         details = {"entry": entry_id, "before": entry.answers.get("evidence.file"), "after": value}
         unit.record("evidence added", case_id=case_id, subject=file.name, details=details)

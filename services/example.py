@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from assessment.answers import AnswerSheet, Value
+from assessment.answers import AnswerSheet, GradedAnswer, Value
 from assessment.questions import Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Role
 from assessment.work import Company, Person
 from services.case_files import CaseFile, read_case
 from services.desk import SYSTEM, Desk, actor_of
 from services.evidence import media_type_of
+from services.example_ledger import load_ledger
 from services.people import hash_password
 from services.risk import PREFIX, as_value
 from store.database import Unit
@@ -48,6 +50,7 @@ def load(desk: Desk) -> str:
         people = _people(desk, company)
         for file in files:
             _case(desk, people[0], file)
+        load_ledger(desk, people[0], files[0].sheet)
     return HOW_TO_SIGN_IN
 
 
@@ -77,7 +80,7 @@ def _case(desk: Desk, preparer: Person, file: CaseFile) -> None:
         new_ids = _entries(unit, record.id, file, desk.regime.questionnaire)
         unit.sheets.save_answers(record.id, "", _renamed(sheet.answers, new_ids, desk.regime.questionnaire))
         grades = {
-            PREFIX + grade.question: as_value(grade, tuple(new_ids.get(e, e) for e in grade.evidence), keep_state=True)
+            PREFIX + grade.question: as_value(_with_ids(grade, new_ids), keep_state=True)
             for grade in sheet.grades.values()
         }
         unit.sheets.save_answers(record.id, "", grades)
@@ -104,6 +107,10 @@ def _entries(unit: Unit, case_id: str, file: CaseFile, questionnaire: Questionna
             answers["evidence.file"] = _file(unit, file.evidence_files[entry.id])
         unit.sheets.save_answers(case_id, stored.id, answers)
     return new_ids
+
+
+def _with_ids(grade: GradedAnswer, new_ids: Mapping[str, str]) -> GradedAnswer:
+    return replace(grade, proofs=tuple(replace(p, evidence=new_ids.get(p.evidence, p.evidence)) for p in grade.proofs))
 
 
 def _file(unit: Unit, path: Path) -> dict[str, str | int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from assessment.answers import GradedAnswer
+from assessment.answers import AnswerSheet, GradedAnswer
+from assessment.proofs import WHY_NOT_VERIFIED, standing
 from assessment.questions import Scope
 from assessment.vocabulary import Role, Text
 from assessment.work import Person
@@ -25,9 +27,9 @@ def save_grade(desk: Desk, person: Person, case_id: str, answer: GradedAnswer, s
         ensure_editable(unit, record)
         sheet = unit.sheets.load(case_id, desk.today, with_items=False)
         known = {entry.id for entry in sheet.of_scope(Scope.EVIDENCE)}
-        value = as_value(answer, tuple(e for e in answer.evidence if e in known))
+        value = as_value(replace(answer, proofs=tuple(p for p in answer.proofs if p.evidence in known)))
         stored = sheet.grades.get(answer.question)
-        before = as_value(stored, stored.evidence, keep_state=True) if stored else None
+        before = as_value(stored, keep_state=True) if stored else None
         if before is not None and {**before, "state": value["state"], "checked_by": None} == value:
             return Saved(record.revision, 0, (), desk.now())
         key = PREFIX + answer.question
@@ -55,14 +57,7 @@ def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None
             raise Refused(
                 Text("该题尚未作答，无从核验。", "This question has no answer yet; there is nothing to check.")
             )
-        with_file = {e.id for e in sheet.of_scope(Scope.EVIDENCE) if e.answers.get("evidence.file")}
-        if not set(stored.evidence) & with_file:
-            raise Refused(
-                Text(
-                    "该题没有附上证据文件；先由填报人补充证据。",
-                    "No evidence file is attached; the preparer adds one first.",
-                )
-            )
+        _refuse_without_proof(stored, sheet)
         key = PREFIX + question
         author = unit.sheets.last_change(case_id, "", [key])
         if author is not None and author.person_id == person.id:
@@ -72,7 +67,7 @@ def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None
                     "You graded this yourself; a colleague has to check it.",
                 )
             )
-        before = as_value(stored, stored.evidence, keep_state=True)
+        before = as_value(stored, keep_state=True)
         after = {**before, "state": "verified", "checked_by": person.name}
         unit.sheets.save_answers(case_id, "", {key: after})
         details = {"changes": [{"entry": "", "question": key, "before": before, "after": after}]}
@@ -80,13 +75,21 @@ def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None
         unit.commit()
 
 
-def as_value(answer: GradedAnswer, evidence: tuple[str, ...], *, keep_state: bool = False) -> dict[str, Any]:
+def _refuse_without_proof(stored: GradedAnswer, sheet: AnswerSheet) -> None:
+    """A grade is verified by a file with page and quotation that is young enough; the sentence says what is missing."""
+    evidence = {entry.id: entry for entry in sheet.of_scope(Scope.EVIDENCE)}
+    found = standing(replace(stored, state="verified", checked_by="-"), evidence, sheet.on)
+    if found.state != "verified":
+        raise Refused(WHY_NOT_VERIFIED[found.why])
+
+
+def as_value(answer: GradedAnswer, *, keep_state: bool = False) -> dict[str, Any]:
     """The stored form of a graded answer."""
     return {
         "grade": answer.grade,
         "state": answer.state if keep_state else ("unknown" if answer.grade is None else "declared"),
         "finding": answer.finding,
         "rectification": answer.rectification,
-        "evidence": list(evidence),
+        "proofs": [{"evidence": p.evidence, "page": p.page, "quotation": p.quotation} for p in answer.proofs],
         "checked_by": answer.checked_by if keep_state else None,
     }

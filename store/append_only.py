@@ -49,7 +49,7 @@ def missing(connection: Connection) -> list[str]:
     wanted, found = set(), set()
     if connection.dialect.name == "sqlite":
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
-        verbs = ("update", "delete")
+        verbs: tuple[str, ...] = ("update", "delete")
     else:
         query = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND tgenabled <> 'D'"
         verbs = ("update", "delete", "truncate")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from assessment.answers import DataItem, GradedAnswer
+from assessment.answers import DataItem, GradedAnswer, Proof
 from assessment.events import EventKind, ReviewEvent
 from assessment.vocabulary import Language, Role
 from assessment.work import (
@@ -88,7 +88,7 @@ def grade(question: str, value: Mapping[str, Any]) -> GradedAnswer:
         value["state"],
         value.get("finding", ""),
         value.get("rectification", ""),
-        tuple(value.get("evidence", ())),
+        tuple(Proof(**proof) for proof in value.get("proofs", ())),
         value.get("checked_by"),
     )
 

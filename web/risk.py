@@ -14,7 +14,7 @@ from services import risk as service
 from services.cases import OpenCase
 from services.desk import Refused
 from web.casepage import case_page, opened
-from web.desk import desk, person
+from web.desk import desk, our_law, person
 from web.frame import entry_name
 from web.language import language, t
 
@@ -29,7 +29,7 @@ def overview(case_id: str) -> str:
         "case/risk.html",
         case,
         score=score,
-        scorecard=desk().regime.scorecard(case.sheet.on),
+        scorecard=our_law().scorecard(case.sheet.on),
         matrix=Markup(risk_matrix(score, language())),  # noqa: S704 - our own SVG, no user text in it
         bars=Markup(criteria_bars(score, language())),  # noqa: S704 - our own SVG, no user text in it
     )
@@ -56,7 +56,7 @@ def save(case_id: str, question_id: str) -> str | Response | tuple[str, int]:
         "unknown" if grade is None else "declared",
         (form.finding.data or "").strip(),
         (form.rectification.data or "").strip(),
-        tuple(form.evidence.data or ()),
+        tuple(form.named),
     )
     try:
         saved = service.save_grade(desk(), person(), case_id, answer, int(form.revision.data or 0))
@@ -85,7 +85,7 @@ def check(case_id: str, question_id: str) -> Response:
 
 
 def _form(case: OpenCase, question_id: str, stored: GradedAnswer | None):  # type: ignore[no-untyped-def]  # a form class made for this question
-    scorecard = desk().regime.scorecard(case.sheet.on)
+    scorecard = our_law().scorecard(case.sheet.on)
     if question_id not in scorecard.by_id:
         abort(404)
     evidence = [(e.id, entry_name(case.sheet, e)) for e in case.sheet.of_scope(Scope.EVIDENCE)]
@@ -97,14 +97,14 @@ def _form(case: OpenCase, question_id: str, stored: GradedAnswer | None):  # typ
             "grade": "" if stored.grade is None else str(stored.grade),
             "finding": stored.finding,
             "rectification": stored.rectification,
-            "evidence": list(stored.evidence),
+            "proofs": [{"evidence": p.evidence, "page": p.page, "quotation": p.quotation} for p in stored.proofs],
             "revision": str(case.record.revision),
         }
     )
 
 
 def _question_page(case: OpenCase, question_id: str, form: object, conflicts: object) -> str:
-    scorecard = desk().regime.scorecard(case.sheet.on)
+    scorecard = our_law().scorecard(case.sheet.on)
     return case_page(
         "case/risk_question.html",
         case,

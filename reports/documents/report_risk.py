@@ -127,7 +127,8 @@ def _graded(reading: Reading, score: RiskScore, question_id: str) -> tuple[str, 
         found += paragraphs(answer.finding)
         found += [f"整改：{text}" for text in paragraphs(answer.rectification)]
         known: dict[str, Any] = dict(reading.evidence_numbers)
-        numbers = "、".join(str(known[i]) for i in answer.evidence if i in known)
+        places = ((p, str(known[p.evidence])) for p in answer.proofs if p.evidence in known)
+        numbers = "\n".join(f"{number}（第{p.page}页）" if p.page else number for p, number in places)
     return question_id, grade, STATES[result.state], "\n".join(found), numbers or "—"
 
 

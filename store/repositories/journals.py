@@ -52,7 +52,7 @@ class Journals:
         self, journal: JournalName, *, subject: str | None = None, case_id: str | None = None
     ) -> builtins.list[JournalEntry]:
         """The entries of a journal, oldest first; of one subject or one case if given."""
-        conditions = [JournalRow.company_id == self._work.company, JournalRow.journal == journal]
+        conditions: builtins.list[Any] = [JournalRow.company_id == self._work.company, JournalRow.journal == journal]
         if subject is not None:
             conditions.append(JournalRow.subject == subject)
         if case_id is not None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer
+from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, Proof
 from assessment.errors import InputRefused
 from assessment.questions import Scope
 from assessment.snapshot import Snapshot, freeze, open_snapshot, thaw
@@ -41,7 +41,7 @@ SHEETS = st.builds(
     items=st.lists(ITEMS, max_size=3).map(tuple),
     grades=st.just(
         {
-            "A1": GradedAnswer("A1", 2, "verified", "发现", "整改", ("e1",), "李四"),
+            "A1": GradedAnswer("A1", 2, "verified", "发现", "整改", (Proof("e1", "2", "原文"),), "李四"),
             "B1": GradedAnswer("B1", None, "unknown"),
         }
     ),

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from assessment.answers import DataItem
+from assessment.answers import DataItem, Proof
 from assessment.questions import Bilingual
 from assessment.scorecard import ScoreQuestion
 from forms.account import sign_in_form
@@ -52,8 +52,13 @@ def errors(made: Any, *fields: tuple[str, Any]) -> dict[str, list[str]]:
         (decide_form("zh"), [("decision", "send_back"), ("reason", " ")], "reason",
          "退回时请写明理由，让填报人知道要改什么。"),
         (grade_form("zh", a_score_question(), EVIDENCE), [("grade", "4")], "grade", "请从所列选项中选择。"),
-        (grade_form("en", a_score_question(), EVIDENCE), [("evidence", "gone")], "evidence",
+        (grade_form("en", a_score_question(), EVIDENCE), [("proofs-0-evidence", "gone")], "proofs",
          "Choose one of the options."),
+        (grade_form("zh", a_score_question(), EVIDENCE), [("proofs-0-page", "3")], "proofs",
+         "写了页码或原文，但没有选择材料；请选择材料。"),
+        (grade_form("zh", a_score_question(), EVIDENCE),
+         [("proofs-0-evidence", "mlps"), ("proofs-0-quotation", "x" * 1_001)], "proofs",
+         "页码最多 40 个字符，原文最多 1,000 个字符；请缩短。"),
     ],
 )  # fmt: skip
 def test_each_sentence(app: Flask, made: Any, fields: list[tuple[str, str]], field: str, sentence: str) -> None:
@@ -68,7 +73,10 @@ def test_each_sentence(app: Flask, made: Any, fields: list[tuple[str, str]], fie
         (upload_form("zh"), [("file", FileStorage(BytesIO(b"x"), "清单.csv"))]),
         (decide_form("zh"), [("decision", "approve"), ("snapshot", "ab")]),
         (decide_form("zh"), [("decision", "send_back"), ("reason", "人数与路径页不一致")]),
-        (grade_form("zh", a_score_question(), EVIDENCE), [("grade", "0"), ("evidence", ""), ("evidence", "mlps")]),
+        (
+            grade_form("zh", a_score_question(), EVIDENCE),
+            [("grade", "0"), ("proofs-0-evidence", ""), ("proofs-1-evidence", "mlps")],
+        ),
         (grade_form("zh", a_score_question(), EVIDENCE), [("grade", "")]),
     ],
 )
@@ -107,8 +115,16 @@ def test_ticked_items_count_once(app: Flask) -> None:
 
 def test_a_grade_form_shows_what_is_stored(app: Flask) -> None:
     form = grade_form("zh", a_score_question(), EVIDENCE)(
-        formdata=None, data={"grade": "0", "finding": "有记录", "evidence": ["mlps"], "revision": "4"}
+        formdata=None,
+        data={
+            "grade": "0",
+            "finding": "有记录",
+            "proofs": [{"evidence": "mlps", "page": "2", "quotation": "符合"}],
+            "revision": "4",
+        },
     )
+    assert form.named == [Proof("mlps", "2", "符合")]
+    assert [row.evidence.data for row in form.proofs] == ["mlps", "", ""]
     assert [option.choice.value for option in form.grade if option.checked] == ["0"]
     assert [label for _, label in form.grade.choices][:2] == ["尚未评定", "第 0 级"]
     assert form.revision.data == "4"

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from zlib import crc32
 
-from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, Value
+from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, Proof, Value
 from assessment.questions import Question, Questionnaire, QuestionType, Scope
 from assessment.scoring import ScoreInput, score
 from assessment.snapshot import Snapshot, freeze
@@ -149,7 +149,12 @@ def some_sheet(items: int = ITEM_COUNT, changes: Mapping[str, Value] | None = No
         items=some_items("diagnostics", items) + some_items("services", 5),
         grades={
             "A1": GradedAnswer(
-                "A1", 1, "verified", "目的清楚，个别字段用途待细化。", "2026年10月补充说明。", ("evidence-2",)
+                "A1",
+                1,
+                "verified",
+                "目的清楚，个别字段用途待细化。",
+                "2026年10月补充说明。",
+                (Proof("evidence-2", "3", "已通过测评"),),
             )
         },
     )

@@ -29,7 +29,8 @@ clauses: [{id: c1, answers: {clause.point: point_1}}]
 evidence:
   - {id: mlps, file: mlps.pdf, answers: {evidence.title: 测评报告}}
 risk:
-  A1: {grade: 0, state: verified, evidence: [mlps], finding: 已核对, checked_by: 周敏}
+  A1:
+    {grade: 0, state: verified, finding: 已核对, checked_by: 周敏, proofs: [{evidence: mlps, page: "3", quotation: 良}]}
   A2: {state: unknown}
 """
 ITEMS = "数据项名称,内容描述,出境必要性,示例,备注\n电池电压,单体电压,失效分析,3.6,\n行驶里程,累计里程,质保复核,1200,\n"
@@ -94,7 +95,7 @@ def test_items_come_from_a_list_beside_the_case(tmp_path: Path) -> None:
         ("file: mlps.pdf", "file: case.yaml", "line 17, evidence[0].file", "不接受“.yaml”"),
         ("evidence.title: 测评报告", "evidence.file: a.pdf", "line 17", "写在同一条证明材料的 file 下"),
         ("[mlps]\nscenarios", "[other]\nscenarios", "line 6, answers.proof.evidence", "没有编号为“other”"),
-        ("evidence: [mlps], finding", "evidence: [other], finding", "risk.A1.evidence", "没有编号为“other”"),
+        ("{evidence: mlps,", "{evidence: other,", "risk.A1.proofs", "没有编号为“other”"),
         ("  A2: {state", "  A99: {state", "risk.A99", "没有问题“A99”"),
         ("A2: {state: unknown}", "A2: {grade: 1, state: unknown}", "risk.A2", "不给等级"),
         ("A2: {state: unknown}", "A2: {grade: 1, state: verified}", "risk.A2", "核实人"),

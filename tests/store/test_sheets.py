@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessment.answers import GradedAnswer, Value
+from assessment.answers import GradedAnswer, Proof, Value
 from assessment.questions import Scope
 from store.database import Database, Missing
 from store.verify import verify
@@ -93,13 +93,15 @@ def test_risk_grades_stand_apart_from_the_answers(office: Office) -> None:
         "state": "declared",
         "finding": "未定期演练",
         "rectification": "",
-        "evidence": ["e1"],
+        "proofs": [{"evidence": "e1", "page": "3", "quotation": "已测"}],
         "checked_by": None,
     }
     office.save({"risk.A1": value, "risk.vehicles": 7})
     sheet = office.sheet()
     assert dict(sheet.answers) == {"risk.vehicles": 7}
-    assert dict(sheet.grades) == {"A1": GradedAnswer("A1", 2, "declared", "未定期演练", "", ("e1",), None)}
+    assert dict(sheet.grades) == {
+        "A1": GradedAnswer("A1", 2, "declared", "未定期演练", "", (Proof("e1", "3", "已测"),), None)
+    }
 
 
 def test_entries_keep_their_order_and_can_be_moved(office: Office) -> None:
