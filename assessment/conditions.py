@@ -39,6 +39,11 @@ class Range:
         high = None if self.high is None or other.high is None else self.high + other.high
         return Range(self.low + other.low, high)
 
+    def minus(self, other: Range) -> Range:
+        """What is left after as few, or as many, as the other count may be; never below nothing."""
+        low = 0 if other.high is None else max(0, self.low - other.high)
+        return Range(low, None if self.high is None else max(0, self.high - other.low))
+
     def or_nothing(self) -> Range:
         """The same count, where it is open whether it is counted at all."""
         return Range(0, self.high)
@@ -51,7 +56,14 @@ class Range:
         return tuple(Range(start, end) for start, end in zip(starts, [*ends, self.high], strict=True))
 
 
-FactValue: TypeAlias = str | bool | int | Range | Unknown | None
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A fact that is not known, but known to be one of these values."""
+
+    values: frozenset[str | bool]
+
+
+FactValue: TypeAlias = str | bool | int | Range | OneOf | Unknown | None
 
 
 class FigureRef(Frozen):
@@ -111,6 +123,10 @@ class Among:
         value = facts[self.fact]
         if value is UNKNOWN:
             return Verdict.UNKNOWN
+        if type(value) is OneOf:
+            if value.values <= self.values:
+                return Verdict.YES
+            return Verdict.UNKNOWN if value.values & self.values else Verdict.NO
         return Verdict.YES if value in self.values else Verdict.NO
 
     def needs(self, facts: Mapping[str, FactValue]) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.conditions import FactValue, Range
-from assessment.facts import Counters, Flow, RouteFacts
+from assessment.exemption_proof import proof_of, report_state
+from assessment.facts import ChangeKind, Counters, Flow, PriorMechanism, RouteFacts
 from assessment.rules import RuleBook
 from assessment.vocabulary import UNKNOWN, Unknown
+from assessment.zone_lists import ListFit, list_fit
 
 PI, SPI = "counted.persons_pi", "counted.persons_spi"
 ANY_NUMBER = Range(0, None)
@@ -27,6 +29,8 @@ class OwnCount:
     pi: Range
     spi: Range
     conflict: bool = False
+    both_open: bool = False
+    """How many stand in both numbers is asked, and not known."""
     counted: bool | None = True
     open_because: tuple[str, ...] = ()
     """Facts that keep open whether the flow is counted at all."""
@@ -46,14 +50,18 @@ class Totals:
     spi: Range
     open_pi: tuple[str, ...] = ()
     open_spi: tuple[str, ...] = ()
-    conflict: bool = False
+    disputed: tuple[str, ...] = ()
+    """Numbers that contradict another answer and are asked again."""
 
     def sources(self, fact: str) -> tuple[str, ...]:
         return self.open_pi if fact == PI else self.open_spi
 
 
-def own_count(flow: Flow) -> OwnCount:
-    """The flow's own numbers, as far as its answers agree with each other."""
+def own_count(flow: Flow, *, both_once: bool = False) -> OwnCount:
+    """The flow's own numbers, as far as its answers agree with each other.
+
+    ``both_once``: whoever stands in both numbers counts among the sensitive ones alone (CNT-6).
+    """
     pi = _stated(flow.persons_pi, "persons_pi" in flow.model_fields_set or not isinstance(flow.contains_pi, Unknown))
     spi = _stated(
         flow.persons_spi, "persons_spi" in flow.model_fields_set or not isinstance(flow.contains_spi, Unknown)
@@ -67,7 +75,9 @@ def own_count(flow: Flow) -> OwnCount:
         spi = Range(0, 0)
     if flow.contains_pi is True and pi.high == 0 and spi.high == 0:
         pi, conflict = Range(1, None), True
-    return OwnCount(flow.id, pi, spi, conflict)
+    if both_once:
+        pi = _without_both(pi, spi, flow.persons_both)
+    return OwnCount(flow.id, pi, spi, conflict, both_open=both_once and not isinstance(flow.persons_both, int))
 
 
 def contradicts_itself(flow: Flow) -> bool:
@@ -78,23 +88,37 @@ def contradicts_itself(flow: Flow) -> bool:
     return flow.contains_spi is True or any(not isinstance(n, Unknown) and n > 0 for n in numbers)
 
 
-def totals_for(own: OwnCount, others: Sequence[OwnCount], counters: Counters | None) -> Totals:
+def totals_for(
+    own: OwnCount, others: Sequence[OwnCount], counters: Counters | None, *, both_once: bool = False
+) -> Totals:
     """The counters for a flow that is itself counted: the company's totals when given, else the sum."""
     added = [other.as_contribution() for other in others]
     if counters is None:
         return _sum(own, added)
     sure = [own, *(count for count in added if count.counted)]
-    pi, open_pi, pi_conflict = _from_counter(counters.persons_pi, max(c.pi.low for c in sure), "counters.persons_pi")
-    spi, open_spi, spi_conflict = _from_counter(
+    pi, open_pi, pi_disputed = _from_counter(counters.persons_pi, max(c.pi.low for c in sure), "counters.persons_pi")
+    spi, open_spi, spi_disputed = _from_counter(
         counters.persons_spi, max(c.spi.low for c in sure), "counters.persons_spi"
     )
-    return Totals(pi, spi, open_pi, open_spi, pi_conflict or spi_conflict)
+    if both_once and not open_pi:
+        pi = _without_both(pi, spi, counters.persons_both)
+        open_pi = () if pi.exact is not None else ("counters.persons_both",)
+    disputed = [*pi_disputed, *spi_disputed]
+    if disputed and own.conflict:
+        disputed += ["persons_pi", "persons_spi"]
+    return Totals(pi, spi, open_pi, open_spi, tuple(disputed))
 
 
 def named_facts(facts: RouteFacts, flow: Flow, rules: RuleBook, on: date) -> dict[str, FactValue]:
     """Everything a condition may test for one flow, under the names of FACTS.yaml, without the counters."""
-    exporter, recipient = facts.exporter, flow.recipient
-    list_applies = _list_applies(flow.ftz.list, rules, on)
+    return names_of(facts, flow, list_fit(flow.ftz, facts.exporter, rules, on), on)
+
+
+def names_of(facts: RouteFacts, flow: Flow, fit: ListFit, on: date) -> dict[str, FactValue]:
+    """The same, where it was established already whether a negative list covers the exporter."""
+    exporter, recipient, prior, known = facts.exporter, flow.recipient, facts.prior, fit.known
+    proof = proof_of(flow.exemption)
+    days = known.report_deadline_wd if known else None
     return {
         "exporter.kind": exporter.kind,
         "exporter.region": exporter.region,
@@ -108,17 +132,49 @@ def named_facts(facts: RouteFacts, flow: Flow, rules: RuleBook, on: date) -> dic
         "important_data": flow.important_data,
         "core_data_or_secret": flow.core_data_or_secret,
         "exemption.claim": flow.exemption.claim,
-        "exemption.proven": flow.exemption.proven,
+        "exemption.proven": proof.proven,
+        "exemption.conflict": proof.conflict,
+        "exemption.report": report_state(flow, on),
+        "exemption.domestic_mixed": flow.exemption.domestic_mixed,
         "ftz.list": flow.ftz.list,
-        "ftz.applies": list_applies,
-        "ftz.unread": isinstance(list_applies, Unknown),
+        "ftz.applies": fit.applies,
+        "ftz.unread": fit.unread,
         "ftz.on_list": _on_list(flow),
+        "ftz.open_to_ciio": known is not None and known.open_to_ciio,
+        "ftz.report_days": None if days is None else str(days),
         "recipient.region": recipient.region,
         "recipient.restricted": recipient.restricted,
         "recipient.onward_outside_gba": recipient.onward_outside_gba,
         "foreign_authority_request": flow.foreign_authority_request,
-        "prior.mechanism": facts.prior.mechanism if facts.prior else None,
+        "necessary": flow.necessary,
+        "counting.both_in": facts.count_both_in,
+        "prior.mechanism": prior.mechanism if prior else None,
+        "prior.refile": prior is not None and asks_for_refiling(prior),
+        "prior.ended": prior is not None and prior.valid_to is not None and prior.valid_to < on,
     }
+
+
+_REFILING: dict[str, frozenset[ChangeKind]] = {
+    "security_assessment": frozenset(
+        (
+            "purpose", "method", "scope", "kind", "recipient_use", "storage_longer", "law_abroad",
+            "security_environment", "force_majeure", "control", "legal_document", "other",
+        )
+    ),
+    "standard_contract": frozenset(
+        (
+            "purpose", "scope", "kind", "sensitivity", "method", "storage_place", "recipient_use", "storage_longer",
+            "law_abroad", "other",
+        )
+    ),
+}  # fmt: skip
+"""Order 11 Art. 14 and Order 13 Art. 8: the changes that each of them names."""
+
+
+def asks_for_refiling(prior: PriorMechanism) -> bool:
+    """One of the changes is among those that the mechanism's own article names; a certificate fixes its scope whole."""
+    named = _REFILING.get(prior.mechanism)
+    return bool(prior.changes) if named is None else not named.isdisjoint(prior.changes)
 
 
 def _stated(number: int | Unknown, was_asked: bool) -> Range:
@@ -135,14 +191,18 @@ def _sum(own: OwnCount, added: Sequence[OwnCount]) -> Totals:
         pi, spi = pi.plus(other.pi), spi.plus(other.spi)
         open_pi += _other_names(other, "persons_pi", other.pi)
         open_spi += _other_names(other, "persons_spi", other.spi)
-    conflict = own.conflict or any(other.conflict for other in added)
-    return Totals(pi, spi, tuple(dict.fromkeys(open_pi)), tuple(dict.fromkeys(open_spi)), conflict)
+    disputed = ["persons_pi", "persons_spi"] if own.conflict else []
+    for other in added:
+        disputed += [f"flows[{other.flow}].{name}" for name in ("persons_pi", "persons_spi") if other.conflict]
+    return Totals(pi, spi, tuple(dict.fromkeys(open_pi)), tuple(dict.fromkeys(open_spi)), tuple(disputed))
 
 
 def _own_names(own: OwnCount, name: str, count: Range) -> list[str]:
     if own.conflict:
         return ["persons_pi", "persons_spi"]
-    return [name] if count.exact is None else []
+    if count.exact is not None:
+        return []
+    return [name, "persons_both"] if name == "persons_pi" and own.both_open else [name]
 
 
 def _other_names(other: OwnCount, name: str, count: Range) -> list[str]:
@@ -153,22 +213,20 @@ def _other_names(other: OwnCount, name: str, count: Range) -> list[str]:
     return [f"flows[{other.flow}].{part}" for part in _own_names(other, name, count)]
 
 
-def _from_counter(number: int | Unknown, least: int, name: str) -> tuple[Range, tuple[str, ...], bool]:
+def _from_counter(number: int | Unknown, least: int, name: str) -> tuple[Range, tuple[str, ...], tuple[str, ...]]:
     if isinstance(number, Unknown):
-        return Range(least, None), (name,), False
+        return Range(least, None), (name,), ()
     if number < least:  # the total cannot be smaller than one of its parts
-        return Range(least, None), (name,), True
-    return Range(number, number), (), False
+        return Range(least, None), (name,), (name,)
+    return Range(number, number), (), ()
 
 
-def _list_applies(list_id: str | None, rules: RuleBook, on: date) -> bool | Unknown:
-    """A list decides only with its text at hand; a named list without it leaves the question open."""
-    if list_id is None:
-        return False
-    known = rules.known_list(list_id, on)
-    if known is not None and (on < known.since or (known.until is not None and known.until < on)):
-        return False
-    return True if known is not None and known.loaded else UNKNOWN
+def _without_both(pi: Range, spi: Range, both: int | Unknown | None) -> Range:
+    """Where nobody said how many stand in both numbers, it may be anybody up to the smaller of the two."""
+    if isinstance(both, int):
+        return pi.minus(Range(both, both))
+    smaller = spi.high if pi.high is None else pi.high if spi.high is None else min(pi.high, spi.high)
+    return pi.minus(Range(0, smaller))
 
 
 def _on_list(flow: Flow) -> bool | Unknown:

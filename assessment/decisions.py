@@ -11,6 +11,7 @@ from typing import Any
 
 from assessment.conditions import Range
 from assessment.questions import Citation
+from assessment.rules import Reading
 from assessment.vocabulary import Confidence, Route, Text
 
 
@@ -28,22 +29,28 @@ class AppliedRule:
     route: Route | None = None
     overlay: str | None = None
     signed: bool = False
+    readings: tuple[Reading, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "because": {"zh": self.because.zh, "en": self.because.en},
-            "cite": {"text": self.cite.text, "article": self.cite.article},
+            "cite": _cited(self.cite),
             "confidence": self.confidence.value,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class RouteWarning:
-    """Something to look at although a route was found."""
+    """Something to look at although a route was found.
+
+    ``readings``: where sources disagree. ``facts``: what has to be asked again.
+    """
 
     code: str
     sentence: Text
+    readings: tuple[Reading, ...] = ()
+    facts: tuple[OpenFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class DutyDue:
         return {
             "id": self.code,
             "because": {"zh": self.sentence.zh, "en": self.sentence.en},
-            "cite": {"text": self.cite.text, "article": self.cite.article},
+            "cite": _cited(self.cite),
             "confidence": self.confidence.value,
         }
 
@@ -107,6 +114,13 @@ class FlowDecision:
     warnings: tuple[RouteWarning, ...] = ()
     counted: bool | None = None
 
+    @property
+    def disputes(self) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+        """The rules and warnings on which sources disagree, each with its readings."""
+        found = {rule.id: rule.readings for rule in self.rules if rule.readings}
+        found.update((warning.code, warning.readings) for warning in self.warnings if warning.readings)
+        return tuple(found.items())
+
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
@@ -115,6 +129,11 @@ class FlowDecision:
             "options": list(self.options),
             "unknown": [fact.name for fact in self.unknown],
             "warnings": [warning.code for warning in self.warnings],
+            "readings": [
+                {"id": name, "zh": reading.zh, "en": reading.en, "cite": _cited(reading.cite)}
+                for name, readings in self.disputes
+                for reading in readings
+            ],
         }
 
 
@@ -146,3 +165,7 @@ class RouteDecision:
             "duties": [duty.as_json() for duty in self.duties],
             "would_change": [change.as_json() for change in self.would_change],
         }
+
+
+def _cited(cite: Citation) -> dict[str, str]:
+    return {"text": cite.text, "article": cite.article}

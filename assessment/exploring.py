@@ -2,22 +2,22 @@
 
 Rules stand in order. A rule that applies takes out the later rules it lifts; of what remains the strictest
 route wins. Where an open rule could still change that, its open fact is given each of its possible values
-in turn. This module knows no law: it only knows rules, facts and the order of strictness.
+in turn; a branch that can bring no route that was not found already is not walked. This module knows no law: it
+only knows rules, facts and the order of strictness.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from assessment.conditions import Among, FactValue, Range, Verdict, atoms, needs
+from assessment.conditions import FactValue, OneOf, Range, Verdict, needs
 from assessment.rules import BoundRule, RuleBook, RulesOfDay
 from assessment.vocabulary import Route
 
-_ENOUGH_BRANCHES = 96
-"""Where almost nothing is known every route is possible, and the list of open facts says more than a full search."""
-
+_ENOUGH_BRANCHES = 2_000
+"""A guard against a book of rules that nobody has written yet; the shipped ones need a few dozen."""
 
 NOTHING_SETTLED: Mapping[str, Verdict] = MappingProxyType({})
 
@@ -52,13 +52,17 @@ def explore(
     book: RuleBook, day: RulesOfDay, facts: Mapping[str, FactValue], settled: Mapping[str, Verdict] = NOTHING_SETTLED
 ) -> Exploration:
     """Try every possible value of the facts that matter; ``settled`` holds verdicts that were reached already."""
-    search = _Search(book, day)
     standing = judge_rules(day, facts, settled)
-    search.walk(facts, standing)
+    search = _Search(book, day, dict(facts))
+    search.walk(standing)
     open_facts = [name for bound in standing.undecided for name in needs(bound.when, facts)]
     # A rule that applies whatever one of its facts turns out to be still says which one is open.
-    tests = [test for bound in standing.applied for test in atoms(bound.when)]
-    open_facts += [test.fact for test in tests if test.judge(facts) is Verdict.UNKNOWN]
+    open_facts += [
+        test.fact
+        for bound in standing.applied
+        for test in bound.tests
+        if not isinstance(facts[test.fact], bool | int | str) and test.judge(facts) is Verdict.UNKNOWN
+    ]
     routes = search.routes
     if search.cut_short:
         routes |= {bound.route for bound in (*standing.applied, *standing.undecided)}
@@ -67,7 +71,7 @@ def explore(
         standing=standing,
         possible=possible,
         rules=tuple(search.rules.values()) if len(possible) == 1 else (),
-        open_facts=tuple(dict.fromkeys([*open_facts, *search.asked])),
+        open_facts=tuple(dict.fromkeys(open_facts)),
     )
 
 
@@ -80,10 +84,13 @@ def judge_rules(
     day: RulesOfDay, facts: Mapping[str, FactValue], settled: Mapping[str, Verdict] = NOTHING_SETTLED
 ) -> Standing:
     """Judge every route rule once; a rule lifted by one that surely applies is out of play."""
+    return _standing((bound, settled.get(bound.key) or bound.when.judge(facts)) for bound in day.routes)
+
+
+def _standing(judged: Iterable[tuple[BoundRule, Verdict]]) -> Standing:
     applied, undecided, lifted = [], [], []
     out: set[str] = set()
-    for bound in day.routes:
-        verdict = settled.get(bound.key) or bound.when.judge(facts)
+    for bound, verdict in judged:
         if verdict is Verdict.NO:
             continue
         if bound.key in out:
@@ -98,37 +105,65 @@ def judge_rules(
 
 @dataclass(slots=True)
 class _Search:
-    """Walks the open facts depth first, branching only where the answer could change."""
+    """Walks the open facts depth first, branching only where the answer could change.
+
+    ``facts`` is one table: a supposed value is written into it and taken back, because copying it at every branch
+    cost more than judging the rules.
+    """
 
     book: RuleBook
     day: RulesOfDay
+    facts: dict[str, FactValue]
     routes: set[Route] = field(default_factory=set)
     rules: dict[str, BoundRule] = field(default_factory=dict)
-    asked: dict[str, None] = field(default_factory=dict)
     branches: int = 0
     cut_short: bool = False
 
-    def walk(self, facts: Mapping[str, FactValue], standing: Standing) -> None:
+    def walk(self, standing: Standing) -> None:
         if len(self.routes) > 1 and self.branches > _ENOUGH_BRANCHES:
             self.cut_short = True
             return
         self.branches += 1
         route = self._strictest(standing)
-        decisive = next((b for b in standing.undecided if self._matters(b, standing, route)), None)
-        if decisive is None:
+        decisive = [bound for bound in standing.undecided if self._matters(bound, standing, route)]
+        if not decisive:
             self.routes.add(route or Route.UNDETERMINED)
             if route is not None:
                 self.rules.update((bound.key, bound) for bound in standing.deciding(route))
             return
-        name = needs(decisive.when, facts)[0]
-        self.asked[name] = None
-        for value in self._possible_values(name, facts[name]):
-            supposed = {**facts, name: value}
-            self.walk(supposed, judge_rules(self.day, supposed))
+        if len(self.routes) > 1 and self._reachable(standing, route) <= self.routes:
+            return
+        name = needs(decisive[0].when, self.facts)[0]
+        before = self.facts[name]
+        for value in self._possible_values(name, before):
+            self.facts[name] = value
+            self.walk(self._judged_again(standing))
+        self.facts[name] = before
+
+    def _judged_again(self, standing: Standing) -> Standing:
+        """Only what was open is judged anew: a verdict that was reached stays (see ``test_conditions``).
+
+        A rule that was lifted by one that surely applies stays lifted, whatever it turns out to be.
+        """
+        known = {bound.key: Verdict.YES for bound in standing.applied}
+        open_rules = {bound.key for bound in standing.undecided}
+        return _standing(
+            (bound, known.get(bound.key) or bound.when.judge(self.facts))
+            for bound in self.day.routes
+            if bound.key in known or bound.key in open_rules
+        )
 
     def _strictest(self, standing: Standing) -> Route | None:
         routes = tuple(bound.route for bound in standing.applied)
         return self.book.strictest(routes) if routes else None
+
+    def _reachable(self, standing: Standing, route: Route | None) -> set[Route]:
+        """No route outside this set can come of it; not every one inside has to."""
+        return {
+            *(bound.route for bound in standing.applied),
+            *(bound.route for bound in standing.undecided),
+            *(() if route is not None else (Route.UNDETERMINED,)),
+        }
 
     def _matters(self, bound: BoundRule, standing: Standing, route: Route | None) -> bool:
         if route is None:
@@ -144,14 +179,6 @@ class _Search:
         known = self.book.facts[name]
         if known.kind == "persons":
             return Range(0, None).split(self.day.thresholds.get(name, frozenset()))
-        values: tuple[str | bool, ...] = (True, False) if known.kind == "yes_no" else known.values
-        return _one_of_each_kind(name, values, self.day)
-
-
-def _one_of_each_kind(name: str, values: tuple[str | bool, ...], day: RulesOfDay) -> tuple[str | bool, ...]:
-    """Values that no rule tells apart are tried once."""
-    tests = [atom for bound in day.routes for atom in atoms(bound.when) if atom.fact == name]
-    kinds: dict[tuple[bool, ...], str | bool] = {}
-    for value in values:
-        kinds.setdefault(tuple(isinstance(test, Among) and value in test.values for test in tests), value)
-    return tuple(kinds.values())
+        if isinstance(value, OneOf):
+            return tuple(sorted(value.values, key=str))
+        return self.day.kinds_of_values(name, (True, False) if known.kind == "yes_no" else known.values)

@@ -58,6 +58,8 @@ class Counters(FactsModel):
     persons_spi: Maybe[Persons]
     persons_pi_previous_year: Maybe[Persons] = 0
     persons_spi_previous_year: Maybe[Persons] = 0
+    persons_both: Maybe[Persons] | None = None
+    """Persons who stand in both numbers of this year; read only where ``count_both_in`` says so (CNT-6)."""
 
 
 ExemptionKind = Literal[
@@ -75,16 +77,49 @@ ExemptionKind = Literal[
 ]
 
 
+class ExemptionEvidence(FactsModel):
+    """What was shown for the claim, point by point; ``None`` where the point was not spoken of.
+
+    Which points a claim needs stands in ``assessment/exemption_proof.py``.
+    """
+
+    contract_type: Maybe[bool] | None = None
+    person_is_party: Maybe[bool] | None = None
+    recipient_needed: Maybe[bool] | None = None
+    fields_reasoned: Maybe[bool] | None = None
+    labour_rules: Maybe[bool] | None = None
+    collective_contract: Maybe[bool] | None = None
+    employees_only: Maybe[bool] | None = None
+    event_record: Maybe[bool] | None = None
+    collected_abroad: Maybe[bool] | None = None
+    legal_basis: Maybe[bool] | None = None
+    purpose_limited: Maybe[bool] | None = None
+    report_authority: Maybe[bool] | None = None
+    report_number: Maybe[bool] | None = None
+    report_items: Maybe[bool] | None = None
+    report_recipient: Maybe[bool] | None = None
+
+
 class Exemption(FactsModel):
+    """``reported_on``: day of the prior report or filing; ``ends_on``: last day for which it was reported.
+
+    ``domestic_mixed``: domestic personal information or important data came into a transit.
+    """
+
     claim: Maybe[ExemptionKind] = "none"
     proven: Maybe[bool] = False
+    evidence: ExemptionEvidence | None = None
+    reported_on: Maybe[date] | None = None
+    ends_on: Maybe[date] | None = None
+    domestic_mixed: Maybe[bool] = False
 
 
 class ZoneList(FactsModel):
-    """自贸试验区负面清单 that covers exporter and scenario, and whether the data stand on it."""
+    """自贸试验区负面清单 that covers exporter and scenario, and whether (and where) the data stand on it."""
 
     list: str | None = None
     on_list: Maybe[bool] | None = None
+    entry: Maybe[str] | None = None
 
 
 class RecipientFacts(FactsModel):
@@ -113,11 +148,55 @@ class Flow(FactsModel):
     ftz: ZoneList = ZoneList()
     recipient: RecipientFacts = RecipientFacts()
     foreign_authority_request: Maybe[bool] = False
+    necessary: Maybe[bool] | None = None
+    """Whether export, number of persons and fields were found necessary; ``None``: not tested yet."""
+    persons_both: Maybe[Persons] | None = None
+    planned_start: date | None = None
+
+
+class GroupMember(FactsModel):
+    """Another entity of the group that exports in the same year, with its own distinct persons."""
+
+    id: str
+    persons_pi: Maybe[Persons]
+    persons_spi: Maybe[Persons] = 0
+    same_purpose: Maybe[bool]
+    same_recipient: Maybe[bool]
+
+
+ChangeKind = Literal[
+    "purpose",
+    "method",
+    "scope",
+    "kind",
+    "sensitivity",
+    "recipient_use",
+    "storage_place",
+    "storage_longer",
+    "law_abroad",
+    "security_environment",
+    "force_majeure",
+    "control",
+    "legal_document",
+    "other",
+]
+"""What may change after a mechanism is in place: Order 11 Art. 14 and Order 13 Art. 8, put together."""
+
+
+class ApprovedNumbers(FactsModel):
+    persons_pi: Maybe[Persons]
+    persons_spi: Maybe[Persons] = 0
 
 
 class PriorMechanism(FactsModel):
+    """The mechanism that is in place: a result notice, a contract in effect, a certificate."""
+
     mechanism: Literal["security_assessment", "standard_contract", "certification"]
     issued_on: date | None = None
+    effective_on: date | None = None
+    valid_to: date | None = None
+    approved: ApprovedNumbers | None = None
+    changes: tuple[ChangeKind, ...] = ()
 
 
 class RouteFacts(FactsModel):
@@ -127,3 +206,6 @@ class RouteFacts(FactsModel):
     flows: tuple[Flow, ...]
     counters: Counters | None = None
     prior: PriorMechanism | None = None
+    group: tuple[GroupMember, ...] = ()
+    count_both_in: Literal["both", "sensitive"] = "both"
+    """Persons whose ordinary and sensitive information both leave: counted in both numbers, or in one (CNT-6)."""

@@ -7,12 +7,12 @@ For a day whose rules are not loaded this module says so instead of answering.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assessment.conditions import FactValue, Range, Verdict, needs
-from assessment.counting import ANY_NUMBER, PI, SPI, OwnCount, Totals, named_facts, own_count, totals_for
+from assessment.counting import ANY_NUMBER, PI, SPI, OwnCount, Totals, names_of, own_count, totals_for
 from assessment.decisions import (
     AppliedRule,
     DutyDue,
@@ -23,10 +23,12 @@ from assessment.decisions import (
     RouteWarning,
 )
 from assessment.exploring import Exploration, explore, settle
-from assessment.facts import Counters, Flow, RouteFacts
+from assessment.facts import Flow, RouteFacts
+from assessment.joined import GROUP_SUM, LIST_ROUTE, behind, joined_facts
 from assessment.rules import Dated, RuleBook, RulesOfDay, SideRule
 from assessment.sentences import fill, label_of, listed
 from assessment.vocabulary import Confidence, Route, Text
+from assessment.zone_lists import ListFit, list_fit
 
 __all__ = [
     "AppliedRule",
@@ -41,12 +43,9 @@ __all__ = [
     "overall_route",
 ]
 
-COUNT_CONFLICT = RouteWarning(
-    "COUNT-CONFLICT",
-    Text(
-        "人数与其他答案不一致，请重新核对；核对之前不据此认定出境路径。",
-        "The numbers of persons contradict other answers; check them again. Until then they do not decide the route.",
-    ),
+COUNT_CONFLICT = Text(
+    "人数与其他答案不一致，请重新核对：{facts}。核对之前不据此认定出境路径。",
+    "The numbers of persons contradict other answers; check again: {facts}. Until then they do not decide the route.",
 )
 COUNSEL = RouteWarning(
     "COUNSEL",
@@ -55,6 +54,8 @@ COUNSEL = RouteWarning(
         "A rule behind this decision has not been checked against the official text; have counsel confirm it.",
     ),
 )
+_NUMBERS = frozenset({PI, SPI, LIST_ROUTE, *GROUP_SUM.values()})
+_READ_FROM_LISTS = frozenset({"ftz.applies", LIST_ROUTE})
 NOT_LOADED = RouteWarning(
     "RULES-NOT-LOADED",
     Text(
@@ -79,6 +80,7 @@ class _Begun:
     """One flow before the flows are put together: its facts, and the verdicts that do not wait for the counters."""
 
     flow: Flow
+    fit: ListFit
     names: Mapping[str, FactValue]
     settled: Mapping[str, Verdict]
 
@@ -88,10 +90,17 @@ class _Judged:
     """One flow with everything that was found about it."""
 
     flow: Flow
+    fit: ListFit
     names: Mapping[str, FactValue]
     totals: Totals
     found: Exploration
     alone: Route
+
+    def behind(self, facts: RouteFacts, name: str) -> tuple[str, ...]:
+        """The facts that settle an open one, under the names of FACTS.yaml."""
+        if name in ("ftz.applies", "ftz.unread"):
+            return self.fit.open_because
+        return behind(name, facts, self.flow, self.fit, self.totals)
 
 
 def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
@@ -104,7 +113,7 @@ def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
     counts = [_counted(case, item) for item in begun]
     judged = [_judge(case, item, position, counts) for position, item in enumerate(begun)]
     flows = tuple(_explain(case, item, own) for item, own in zip(judged, counts, strict=True))
-    totals = _company_totals(facts.counters, counts)
+    totals = _company_totals(facts, counts)
     return RouteDecision(
         route=_overall([item.found for item in judged], rules),
         on=on,
@@ -151,7 +160,7 @@ def overall_route(facts: RouteFacts, rules: RuleBook, on: date, memory: Memory) 
     for position in sorted(range(len(counts)), key=lambda position: len(remembered[position].found)):
         item, totals = remembered[position], _joined(case, position, counts)
         if (totals.pi, totals.spi) not in item.found:
-            names = _with_totals(item.begun.names, totals)
+            names = _with_totals(case, item.begun, totals)
             item.found[totals.pi, totals.spi] = explore(rules, case.day, names, item.begun.settled)
         found.append(item.found[totals.pi, totals.spi])
         if found[-1].route is rules.strictness[0]:
@@ -176,7 +185,7 @@ def _not_loaded(facts: RouteFacts, version: str, on: date) -> RouteDecision:
 
 def _counted(case: _Case, item: _Begun) -> OwnCount:
     """Whether the flow stands in the counters: the rules that take it out do not look at numbers."""
-    own = own_count(item.flow)
+    own = own_count(item.flow, both_once=_both_once(case.facts))
     if item.names["contains_pi"] is False:
         return replace(own, counted=False)
     takes_out = [bound for bound in case.day.routes if not bound.rule.counted]
@@ -190,29 +199,35 @@ def _counted(case: _Case, item: _Begun) -> OwnCount:
 
 
 def _begin(case: _Case, flow: Flow) -> _Begun:
-    names = named_facts(case.facts, flow, case.book, case.on)
-    return _Begun(flow, names, settle(case.day, names))
+    fit = list_fit(flow.ftz, case.facts.exporter, case.book, case.on)
+    names = names_of(case.facts, flow, fit, case.on)
+    return _Begun(flow, fit, names, settle(case.day, names))
 
 
 def _judge(case: _Case, item: _Begun, position: int, counts: Sequence[OwnCount]) -> _Judged:
     own = replace(counts[position], counted=True)
     totals = _joined(case, position, counts)
-    names = _with_totals(item.names, totals)
+    names = _with_totals(case, item, totals)
     found = explore(case.book, case.day, names, item.settled)
     own_totals = totals_for(own, (), None)
     same = (own_totals.pi, own_totals.spi) == (totals.pi, totals.spi)
-    alone = found if same else explore(case.book, case.day, _with_totals(names, own_totals), item.settled)
-    return _Judged(item.flow, names, totals, found, alone.route)
+    alone = found if same else explore(case.book, case.day, _with_totals(case, item, own_totals), item.settled)
+    return _Judged(item.flow, item.fit, names, totals, found, alone.route)
 
 
 def _joined(case: _Case, position: int, counts: Sequence[OwnCount]) -> Totals:
     # The numbers decide only where the flow is counted, so here it is.
     own = replace(counts[position], counted=True)
-    return totals_for(own, [*counts[:position], *counts[position + 1 :]], case.facts.counters)
+    others = [*counts[:position], *counts[position + 1 :]]
+    return totals_for(own, others, case.facts.counters, both_once=_both_once(case.facts))
 
 
-def _with_totals(names: Mapping[str, FactValue], totals: Totals) -> dict[str, FactValue]:
-    return {**names, PI: totals.pi, SPI: totals.spi}
+def _both_once(facts: RouteFacts) -> bool:
+    return facts.count_both_in == "sensitive"
+
+
+def _with_totals(case: _Case, item: _Begun, totals: Totals) -> dict[str, FactValue]:
+    return {**item.names, **joined_facts(case.facts, item.flow, item.fit, totals)}
 
 
 def _explain(case: _Case, item: _Judged, own: OwnCount) -> FlowDecision:
@@ -226,7 +241,7 @@ def _explain(case: _Case, item: _Judged, own: OwnCount) -> FlowDecision:
     shown: list[Dated] = [bound.rule for bound in found.rules]
     shown += [b.rule for b in found.standing.applied if b.key not in deciding]
     shown += [rule for rule in sides if rule.shown]
-    rules = tuple(_applied(case, rule, names, unknown) for rule in shown)
+    rules = tuple(_applied(case, item, rule, names, unknown) for rule in shown)
     return FlowDecision(
         id=item.flow.id,
         route=found.route,
@@ -247,21 +262,37 @@ def _fits(rule: SideRule, deciding: set[str], route: Route) -> bool:
 
 def _open_facts(case: _Case, item: _Judged) -> tuple[OpenFact, ...]:
     """Open facts under the names of FACTS.yaml; an open counter is named by the answers it is made of."""
-    names: dict[str, None] = {}
-    for name in item.found.open_facts:
-        if name in (PI, SPI):
-            names.update(dict.fromkeys(item.totals.sources(name)))
-        else:
-            names["ftz.list" if name == "ftz.applies" else name] = None
-    return tuple(OpenFact(name, label_of(name, case.book)) for name in names)
+    behind_them = (name for fact in item.found.open_facts for name in item.behind(case.facts, fact))
+    return _named(behind_them, case.book)
 
 
-def _applied(case: _Case, rule: Dated, names: Mapping[str, FactValue], unknown: Sequence[OpenFact]) -> AppliedRule:
+def _named(names: Iterable[str], book: RuleBook) -> tuple[OpenFact, ...]:
+    return tuple(OpenFact(name, label_of(name, book)) for name in dict.fromkeys(names))
+
+
+def _applied(
+    case: _Case, item: _Judged, rule: Dated, names: Mapping[str, FactValue], unknown: Sequence[OpenFact]
+) -> AppliedRule:
     words: dict[str, str | Text] = {"year": str(case.on.year), "unknown": listed([fact.label for fact in unknown])}
+    list_name = item.fit.known.name if item.fit.known else None
+    if list_name is not None:
+        words["ftz.list"] = Text(list_name.zh, list_name.en)
     route = getattr(rule, "route", None)
     because = fill(rule.because, names, case.day.figures, words)
     signed = rule.sign_off in case.book.signed
-    return AppliedRule(rule.id, because, rule.cite, rule.confidence, route, rule.overlay, signed)
+    overlay = rule.overlay or _overlay_behind(case, rule, item)
+    return AppliedRule(rule.id, because, rule.cite, rule.confidence, route, overlay, signed, rule.readings)
+
+
+def _overlay_behind(case: _Case, rule: Dated, item: _Judged) -> str | None:
+    """A rule of ours that decides by a list or a figure which the company added."""
+    for test in rule.when.tests() if rule.when else ():
+        if item.fit.known is not None and item.fit.known.overlay and (test.fact or "") in _READ_FROM_LISTS:
+            return item.fit.known.overlay
+        figure = case.day.figures.get(test.figure) if test.figure else None
+        if figure is not None and figure.overlay:
+            return figure.overlay
+    return None
 
 
 def _options(found: Exploration, sides: Sequence[SideRule]) -> tuple[str, ...]:
@@ -273,15 +304,27 @@ def _warnings(
     case: _Case, item: _Judged, sides: Sequence[SideRule], rules: Sequence[AppliedRule], unknown: Sequence[OpenFact]
 ) -> tuple[RouteWarning, ...]:
     warnings = [
-        RouteWarning(rule.warning, _applied(case, rule, item.names, unknown).because) for rule in sides if rule.warning
+        RouteWarning(rule.warning, _applied(case, item, rule, item.names, unknown).because, rule.readings)
+        for rule in sides
+        if rule.warning
     ]
-    counters_were_asked = not {PI, SPI}.isdisjoint(item.found.open_facts)
-    contradiction = item.names["contains_pi"] is not item.flow.contains_pi
-    if contradiction or (counters_were_asked and item.totals.conflict):
-        warnings.append(COUNT_CONFLICT)
+    ask_again = _asked_again(item)
+    if ask_again:
+        facts = _named(ask_again, case.book)
+        words = listed([fact.label for fact in facts])
+        sentence = Text(COUNT_CONFLICT.zh.format(facts=words.zh), COUNT_CONFLICT.en.format(facts=words.en))
+        warnings.append(RouteWarning("COUNT-CONFLICT", sentence, facts=facts))
     if any(rule.confidence is not Confidence.HIGH and not rule.signed for rule in rules):
         warnings.append(COUNSEL)
     return tuple({warning.code: warning for warning in warnings}.values())
+
+
+def _asked_again(item: _Judged) -> tuple[str, ...]:
+    """The answers that contradict each other, where the decision would have needed them."""
+    if item.names["contains_pi"] is not item.flow.contains_pi:
+        return ("contains_pi", "contains_spi", "persons_pi", "persons_spi")
+    counters_were_asked = not _NUMBERS.isdisjoint(item.found.open_facts)
+    return item.totals.disputed if counters_were_asked else ()
 
 
 def _overall(found: Sequence[Exploration], book: RuleBook) -> Route:
@@ -309,6 +352,6 @@ def _duties(case: _Case, judged: Sequence[_Judged], flows: Sequence[FlowDecision
     return tuple(due)
 
 
-def _company_totals(counters: Counters | None, counts: Sequence[OwnCount]) -> Totals:
+def _company_totals(facts: RouteFacts, counts: Sequence[OwnCount]) -> Totals:
     nobody = OwnCount("", Range(0, 0), Range(0, 0))
-    return totals_for(nobody, counts, counters)
+    return totals_for(nobody, counts, facts.counters, both_once=_both_once(facts))

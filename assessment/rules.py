@@ -15,12 +15,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.conditions import AtLeast, Bound, Condition, Every, atoms, bind
+from assessment.conditions import Among, AtLeast, Bound, Condition, Every, Given, atoms, bind
 from assessment.questions import Bilingual, Citation, Frozen
 from assessment.vocabulary import Confidence, Route
 
 COUNTERS = "counted."
 """Facts under this name are counted over all flows of the exporter."""
+JOINED = (COUNTERS, "group.", "prior.over_approved")
+"""Facts that wait until all flows are put together."""
 
 Unit = Literal["persons", "working_days", "hours", "months", "years", "percent", "counting_start", "availability"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
@@ -54,10 +56,19 @@ class Figure(Frozen):
         return max((e for e in self.entries if e.since <= day), key=lambda e: e.since, default=None)
 
 
+class Reading(Frozen):
+    """One way in which a disputed text is read, and who reads it so."""
+
+    zh: str
+    en: str
+    cite: Citation
+
+
 class Dated(Frozen):
     """Common to everything that has a reason: from when to when, what it says, who says so.
 
     ``when`` left out means: whenever the rest fits. ``part`` tells apart the branches of one rule.
+    ``readings``: where sources disagree, each reading with its source.
     ``overlay``: the company's own addition that it came with; our own files leave it out.
     """
 
@@ -70,6 +81,7 @@ class Dated(Frozen):
     cite: Citation
     confidence: Confidence
     checked_on: date
+    readings: tuple[Reading, ...] = ()
     overlay: str | None = None
 
     @property
@@ -203,6 +215,7 @@ class BoundRule:
     route: Route
     lifts: frozenset[str]
     reads_counters: bool
+    tests: tuple[Among | Given | AtLeast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +229,17 @@ class RulesOfDay:
     figures: Mapping[str, FigureEntry]
     thresholds: Mapping[str, frozenset[int]]
     """By counted fact: the numbers at which some route rule changes its answer."""
+    _kinds: dict[str, tuple[str | bool, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def kinds_of_values(self, name: str, values: tuple[str | bool, ...]) -> tuple[str | bool, ...]:
+        """One of all the values that no route rule of the day tells apart; kept, because every trial asks for them."""
+        if name not in self._kinds:
+            tests = [test for bound in self.routes for test in bound.tests if test.fact == name]
+            kinds: dict[tuple[bool, ...], str | bool] = {}
+            for value in values:
+                kinds.setdefault(tuple(isinstance(test, Among) and value in test.values for test in tests), value)
+            self._kinds[name] = tuple(kinds.values())
+        return self._kinds[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,8 +318,9 @@ def _bound(rule: Dated, numbers: Mapping[str, int]) -> Bound:
 
 def _bound_rule(rule: RouteRule, numbers: Mapping[str, int]) -> BoundRule:
     when = _bound(rule, numbers)
-    reads_counters = any(test.fact.startswith(COUNTERS) for test in atoms(when))
-    return BoundRule(rule, when, rule.key, rule.route, frozenset(rule.lifts), reads_counters)
+    tests = tuple(atoms(when))
+    reads_counters = any(test.fact.startswith(JOINED) for test in tests)
+    return BoundRule(rule, when, rule.key, rule.route, frozenset(rule.lifts), reads_counters, tests)
 
 
 def _thresholds(routes: tuple[BoundRule, ...]) -> dict[str, frozenset[int]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assessment.conditions import FactValue, Range
+from assessment.conditions import FactValue, OneOf, Range
 from assessment.questions import Bilingual
 from assessment.rules import FigureEntry, RuleBook
 from assessment.vocabulary import Text, Unknown
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 NOT_YET_KNOWN = Text("尚未确定", "not yet known")
-_PREFIX = re.compile(r"flows\[(?P<flow>.+)\]\.(?P<name>.+)\Z")
+_PREFIX = re.compile(r"(?P<list>flows|group)\[(?P<entry>.+)\]\.(?P<name>.+)\Z")
+_WHOSE = {"flows": Text("场景", "flow"), "group": Text("集团成员", "group member")}
 
 
 def fill(
@@ -38,7 +39,7 @@ def fill(
 def spell(value: FactValue) -> Text:
     """One value as it stands in a sentence; numbers with thousands separators."""
     match value:
-        case Unknown() | None:
+        case Unknown() | OneOf() | None:
             return NOT_YET_KNOWN
         case Range(exact=int() as number):
             return spell(number)
@@ -61,8 +62,11 @@ def listed(labels: Sequence[Text]) -> Text:
 def label_of(name: str, book: RuleBook) -> Text:
     """What people call a fact; a fact of another flow says whose it is."""
     found = _PREFIX.match(name)
-    known = book.facts[found["name"] if found else name]
-    label = Text(known.label.zh, known.label.en)
     if found is None:
-        return label
-    return Text(f"{label.zh}（场景 {found['flow']}）", f"{label.en} (flow {found['flow']})")
+        known = book.facts[name]
+        return Text(known.label.zh, known.label.en)
+    # A flow's facts stand under their own names, a group member's under ``group.``.
+    known = book.facts[found["name"] if found["list"] == "flows" else f"group.{found['name']}"]
+    whose = _WHOSE[found["list"]]
+    entry = found["entry"]
+    return Text(f"{known.label.zh}（{whose.zh} {entry}）", f"{known.label.en} ({whose.en} {entry})")
