@@ -15,7 +15,7 @@ from assessment.rules import Dated, RuleBook
 from regimes.loader import fingerprint, load_regime, regimes_at_hand
 from tests.regimes.case_files import all_cases, some_facts
 
-FIRST, LAST = date(2024, 3, 22), date(2027, 12, 31)
+FIRST, LAST = date(2022, 9, 1), date(2027, 12, 31)
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 BOOK = load_regime().rules
 DATED: list[Dated] = [*BOOK.routes, *BOOK.sides, *BOOK.duties]
@@ -53,6 +53,9 @@ def test_every_rule_cites_and_speaks_both_languages(rule: Dated) -> None:
 @pytest.mark.parametrize(
     ("day", "version"),
     [
+        (date(2017, 6, 1), "V0"), (date(2021, 8, 31), "V0"), (date(2021, 9, 1), "V0a"), (date(2022, 8, 31), "V0a"),
+        (date(2022, 9, 1), "V1"), (date(2022, 11, 17), "V1"), (date(2022, 11, 18), "V1a"), (date(2023, 5, 31), "V1a"),
+        (date(2023, 6, 1), "V2"), (date(2023, 12, 12), "V2"), (date(2023, 12, 13), "V2g"), (date(2024, 3, 21), "V2g"),
         (date(2024, 3, 22), "V3"), (date(2024, 12, 31), "V3"), (date(2025, 1, 1), "V4"), (date(2025, 4, 30), "V4"),
         (date(2025, 5, 1), "V4a"), (date(2025, 6, 26), "V4a"), (date(2025, 6, 27), "V4b"), (date(2025, 12, 31), "V4b"),
         (date(2026, 1, 1), "V5"), (date(2026, 1, 29), "V5"), (date(2026, 1, 30), "V6"), (date(2026, 2, 28), "V6"),
@@ -126,5 +129,5 @@ def test_the_fingerprint_changes_with_one_byte(tmp_path) -> None:
 
 def test_the_book_refuses_a_day_before_its_rules() -> None:
     book: RuleBook = BOOK
-    with pytest.raises(LookupError, match="2024-03-21"):
-        book.on(date(2024, 3, 21))
+    with pytest.raises(LookupError, match="2017-05-31"):
+        book.on(date(2017, 5, 31))

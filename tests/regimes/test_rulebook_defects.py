@@ -73,7 +73,7 @@ def test_the_shipped_rules_load(folder: Path) -> None:
          "10_scope.yaml, line ", "The value '20261121' does not fit: a date is expected, written 2026-11-21."),
         ("parameters/counts.yaml", "key: sa.spi.persons", "key: sa.pi.persons",
          "counts.yaml, line ", "The figure 'sa.pi.persons' stands here twice; put its entries in one place."),
-        ("parameters/counts.yaml", "2025-01-01\n        value: 10000000", "2024-03-22\n        value: 10000000",
+        ("parameters/counts.yaml", "2025-01-01\n        value: 10000000", "2022-09-01\n        value: 10000000",
          "counts.yaml, line ", "The entries of 'large.persons' stand in the order of their days, one value a day."),
         ("parameters/counts.yaml", "value: 1000000\n", "value: 1000000\n        value: 1000001\n",
          "counts.yaml, line ", "The key 'value' stands here twice; keep one."),
