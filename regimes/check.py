@@ -19,6 +19,7 @@ def defects(regime: Regime, on: date) -> list[str]:
         lambda: regime.questionnaire,
         lambda: regime.scorecard(on),
         lambda: regime.wording,
+        lambda: regime.important_data,
         lambda: regime.after_filing,
         lambda: regime.calendars,
         lambda: regime.deadlines,

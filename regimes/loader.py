@@ -25,9 +25,10 @@ from regimes.rulebooks import RuleFiles, book_of, read_rules
 if TYPE_CHECKING:
     from assessment.deadline_rules import DeadlineCatalogue
     from assessment.deadlines import TermLaw
+    from assessment.important_data_table import ImportantDataLaw, Loaded
     from assessment.scorecard import Scorecard
-    from regimes.after_filing import AfterFiling
     from assessment.workdays import Calendars
+    from regimes.after_filing import AfterFiling
     from regimes.overlay_files import Overlay
     from regimes.wordings import Wording
 
@@ -47,6 +48,7 @@ class Composed:
     rules: RuleBook
     questionnaire: Questionnaire
     notices: tuple[Notice, ...] = ()
+    important_data: tuple[Loaded, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -89,6 +91,15 @@ class Regime:
         from regimes.questionnaires import load_questionnaire
 
         return load_questionnaire(self.folder)
+
+    @cached_property
+    def important_data(self) -> ImportantDataLaw:
+        """What the sector's law says is important data, with the parts of the final that the company loaded."""
+        from regimes.important_data import load_important_data, with_additions
+
+        if self.composed:
+            return with_additions(self.composed.shipped.important_data, self.composed.important_data)
+        return load_important_data(self.folder)
 
     @cached_property
     def wording(self) -> Wording:

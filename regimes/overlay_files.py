@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from assessment.errors import InputRefused, Problem
+from assessment.important_data_parts import Addition
 from assessment.notices import Notice
 from assessment.questions import Bilingual, Frozen
 from assessment.rules import Duty, FigureEntry, Key, KnownList, RouteRule, SideRule, Unit
@@ -96,7 +97,7 @@ class OverlayFile(Frozen):
     sides: tuple[SideAddition, ...] = ()
     duties: tuple[DutyAddition, ...] = ()
     notices: tuple[Notice, ...] = ()
-    important_data: tuple[dict[str, Any], ...] = ()
+    important_data: tuple[Addition, ...] = ()
     calendars: tuple[dict[str, Any], ...] = ()
     deadlines: tuple[dict[str, Any], ...] = ()
 

@@ -14,12 +14,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from assessment.errors import InputRefused, Problem
+from assessment.important_data_table import Loaded
 from assessment.notices import Notice
 from assessment.questions import Bilingual, Choice, Citation, Questionnaire
 from assessment.rules import Dated, Duty, Figure, FigureEntry, KnownList, RouteRule, RuleBook, SideRule
 from assessment.vocabulary import Text
 from regimes.carving import ONE_DAY, Window, earliest, what_remains, with_windows
 from regimes.documents import KeyPath
+from regimes.important_data import addition_problems, with_additions
 from regimes.loader import Composed, Regime
 from regimes.overlay_files import FigureAddition, Overlay, same_id
 from regimes.rulebooks import Placed, RuleFiles, book_of, unknown_name
@@ -51,6 +53,7 @@ def compose(base: Regime, overlays: Sequence[Overlay], signed: frozenset[str] = 
                 rules=book,
                 questionnaire=_asking_for(base.questionnaire, book.lists),
                 notices=building.notices,
+                important_data=building.important_data(base),
                 origins=building.origins,
             ),
         ),
@@ -75,8 +78,12 @@ def signed_as(regime: Regime, signed: frozenset[str]) -> Regime:
 
 def window_of(overlay: Overlay, entry: Any) -> Window:
     """The days on which an entry of an overlay is in force."""
-    last_day = overlay.removed_from - ONE_DAY if overlay.removed_from else None
-    return Window(entry.since, earliest(getattr(entry, "until", None), overlay.head.until, last_day))
+    return Window(entry.since, earliest(getattr(entry, "until", None), last_day_of(overlay)))
+
+
+def last_day_of(overlay: Overlay) -> date | None:
+    """The last day on which anything of the overlay stands; ``None``: no end is known."""
+    return earliest(overlay.head.until, overlay.removed_from - ONE_DAY if overlay.removed_from else None)
 
 
 def _fingerprint(base: Regime, overlays: Sequence[Overlay], signed: frozenset[str]) -> str:
@@ -277,6 +284,22 @@ class _Building:
 
     def _of(self, kind: type[D]) -> list[D]:
         return [placed.item for placed in self.files.rules if type(placed.item) is kind]
+
+    # ---- important data ----
+
+    def important_data(self, base: Regime) -> tuple[Loaded, ...]:
+        """The parts of the final table; each is checked beside those that stand when it begins."""
+        found: list[Loaded] = []
+        problems: list[Problem] = []
+        for overlay in self.overlays:
+            window = Window(overlay.head.since, last_day_of(overlay))
+            for index, addition in enumerate(overlay.file.important_data if not window.empty else ()):
+                law = with_additions(base.important_data, tuple(found)).held_on(window.since)
+                problems += addition_problems(law, addition, overlay.document, ("important_data", index))
+                found.append(Loaded(overlay.id, addition, window.since, window.until))
+        if problems:
+            raise InputRefused(*problems)
+        return tuple(found)
 
     # ---- notices ----
 
