@@ -63,7 +63,14 @@ def desk_for(settings: Settings) -> Desk:
 
     hand_over = hand_over_to(open_queue(settings.queue), lambda: opened[0]) if settings.background else run_here
     opened.append(
-        open_desk(settings.database_url, settings.files, settings.fonts, regime=settings.regime, hand_over=hand_over)
+        open_desk(
+            settings.database_url,
+            settings.files,
+            settings.fonts,
+            regime=settings.regime,
+            hand_over=hand_over,
+            overlays=settings.overlays,
+        )
     )
     return opened[0]
 

@@ -25,6 +25,7 @@ class Settings:
 
     ``database_url``: SQLAlchemy address; SQLite by default, ``postgresql+psycopg://…`` when outgrown.
     ``https``: cookies get ``Secure`` and the ``__Host-`` prefix, and browsers are told to stay on HTTPS.
+    ``overlays``: folder with the installation's own additions to the law (``docs/overlays.md``); it need not exist.
     ``background``: whether builds are handed to the worker (``True``) or done at once (tests, commands).
     """
 
@@ -36,6 +37,7 @@ class Settings:
     regime: str = "cn"
     https: bool = False
     background: bool = True
+    overlays: Path = ROOT / "var" / "overlays"
     upload_limit: int = 16 * 1024 * 1024
 
 
@@ -49,6 +51,7 @@ def from_environment(environment: Mapping[str, str], root: Path = ROOT) -> Setti
         fonts=Path(environment.get("TONGGUAN_FONTS", root / ".cache" / "fonts")),
         secret_key=_secret(environment, var),
         https=_yes(environment, "TONGGUAN_HTTPS"),
+        overlays=Path(environment.get("TONGGUAN_OVERLAYS", var / "overlays")),
         upload_limit=_whole(environment, "TONGGUAN_UPLOAD_LIMIT", 16 * 1024 * 1024),
     )
 

@@ -12,6 +12,7 @@ from assessment.answers import AnswerSheet
 from assessment.changes import what_would_change
 from assessment.completeness import Gap, gaps, progress
 from assessment.facts import RouteFacts
+from assessment.notices import NoticeHit, hits, with_notices
 from assessment.reading import route_facts, score_input
 from assessment.routing import RouteChange, RouteDecision, decide
 from assessment.scoring import RiskScore, ScoreInput, score
@@ -26,8 +27,14 @@ class Appraisal:
     regime: Regime
 
     @cached_property
+    def notices(self) -> tuple[NoticeHit, ...]:
+        """Where a notice of an authority reaches a scenario of the case."""
+        return hits(self.sheet, self.regime.notices)
+
+    @cached_property
     def facts(self) -> RouteFacts:
-        return route_facts(self.sheet, self.regime.questionnaire)
+        """What was answered; where a notice speaks of the data, the notice decides what they are."""
+        return with_notices(route_facts(self.sheet, self.regime.questionnaire), self.notices)
 
     @cached_property
     def decision(self) -> RouteDecision:

@@ -94,9 +94,11 @@ def ensure_editable(unit: Unit, record: CaseRecord) -> None:
 
 
 def _opened(desk: Desk, unit: Unit, record: CaseRecord, *, with_items: bool) -> OpenCase:
-    sheet = unit.sheets.load(record.id, desk.today, with_items=with_items)
+    regime = desk.regime_of(record.company_id, unit)
+    # A notice of an authority names data items, so they are needed where there is one.
+    sheet = unit.sheets.load(record.id, desk.today, with_items=with_items or bool(regime.notices))
     review = state_of(unit.reviews.list(record.id), record.revision)
-    return OpenCase(record, review, appraise(sheet, desk.regime))
+    return OpenCase(record, review, appraise(sheet, regime))
 
 
 def _next_reference(unit: Unit, year: int) -> str:

@@ -6,14 +6,15 @@ Services take it as their first argument and open their own unit of work; nothin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from assessment.vocabulary import Language, Text
 from assessment.work import Person
 from regimes.loader import Regime, load_regime
-from store.database import Actor, Database
+from services.held_law import HeldLaw, Shelf
+from store.database import Actor, Database, Unit
 from store.files import FileStore
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -25,13 +26,37 @@ def system_now() -> datetime:
 
 @dataclass(frozen=True)
 class Desk:
-    """``hand_over`` gives a job id to the worker, or runs it at once where there is no worker."""
+    """``hand_over`` gives a job id to the worker, or runs it at once where there is no worker.
+
+    ``regime`` is the law as it ships. Whoever decides about a case asks for the law as its company holds it.
+    ``overlays`` is the folder with the installation's own additions; it need not exist.
+    """
 
     database: Database
     regime: Regime
     fonts: Path
     now: Callable[[], datetime]
     hand_over: Callable[[str], None]
+    overlays: Path | None = None
+    shelf: Shelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shelf", Shelf(self.regime, self.overlays))
+
+    def law_of(self, company_id: str | None, unit: Unit | None = None) -> HeldLaw:
+        """The law of a company with its overlays and signatures; ``unit``: one of this company that is open already.
+
+        Without a company (headless commands): the law of the installation.
+        """
+        if company_id is None:
+            return HeldLaw(self.shelf.house, set_aside=self.shelf.broken)
+        if unit is not None:
+            return self.shelf.of(unit, company_id)
+        return self.shelf.of_company(self.database, company_id)
+
+    def regime_of(self, company_id: str | None, unit: Unit | None = None) -> Regime:
+        """The regime by which a company's cases are decided."""
+        return self.law_of(company_id, unit).regime
 
     @property
     def today(self) -> date:
@@ -47,11 +72,12 @@ def open_desk(
     regime: str = "cn",
     now: Callable[[], datetime] = system_now,
     hand_over: Callable[[str], None] = lambda job_id: None,
+    overlays: Path | None = None,
 ) -> Desk:
     """Open the store (migrated to the newest revision) and load the law."""
     database = Database.open(database_url, files=FileStore(files))
     database.migrate()
-    return Desk(database, load_regime(regime), fonts, now, hand_over)
+    return Desk(database, load_regime(regime), fonts, now, hand_over, overlays)
 
 
 def actor_of(person: Person) -> Actor:

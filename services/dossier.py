@@ -16,6 +16,7 @@ from assessment.lifecycle import state_of
 from assessment.snapshot import Snapshot
 from assessment.vocabulary import Text
 from assessment.work import BuiltDocument, Job, Person
+from regimes.loader import Regime
 from reports.build import Built, build
 from reports.bundle import BundleContents, BundleDocument, EvidenceFile, write_bundle
 from reports.dossier import compose
@@ -58,7 +59,7 @@ class DossierPage:
 def dossier_page(desk: Desk, person: Person, case_id: str) -> DossierPage:
     with desk.database.read(person.company_id) as unit:
         record = case_of(unit, case_id)
-        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime)
+        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
         state = state_of(unit.reviews.list(case_id), record.revision)
         jobs = unit.jobs.list(case_id)
         documents = tuple(unit.documents.list(case_id))
@@ -97,7 +98,7 @@ def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> J
         running = [job for job in unit.jobs.list(case_id) if job.state in {"queued", "running"}]
         if running:
             return running[0]
-        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime)
+        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
         if final:
             snapshot_sha256 = _approved(unit, record.id, record.revision)
             if appraisal.gaps:
@@ -138,7 +139,11 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
         if snapshot is None:
             raise NotFound(f"snapshot {job.snapshot_sha256}")
         built = build_documents(
-            desk, snapshot, final=job.kind == KIND_FINAL, progress=_reporter(desk, company_id, job_id)
+            desk,
+            desk.regime_of(company_id),
+            snapshot,
+            final=job.kind == KIND_FINAL,
+            progress=_reporter(desk, company_id, job_id),
         )
         _finish(desk, company_id, job, built)
     except (GlyphMissing, FontsMissing, DrawingStopped) as error:
@@ -150,12 +155,15 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
 
 
 def build_documents(
-    desk: Desk, snapshot: Snapshot, *, final: bool, progress: Callable[[int, int, str], None] = lambda *_: None
+    desk: Desk,
+    regime: Regime,
+    snapshot: Snapshot,
+    *,
+    final: bool,
+    progress: Callable[[int, int, str], None] = lambda *_: None,
 ) -> tuple[Built, ...]:
-    """Snapshot → dossier → PDF bytes; the one path of the wizard and of ``flask dossier``."""
-    dossier = compose(
-        snapshot.content, desk.regime.questionnaire, desk.regime.wording, status="final" if final else "draft"
-    )
+    """Snapshot → dossier → PDF bytes; ``regime`` gives the questions and the wording."""
+    dossier = compose(snapshot.content, regime.questionnaire, regime.wording, status="final" if final else "draft")
     return build(dossier, fonts=desk.fonts, progress=progress)
 
 

@@ -70,7 +70,7 @@ def submit(desk: Desk, person: Person, case_id: str) -> Snapshot:
         refusal = why_not_submit(state_of(events, record.revision), person.roles)
         if refusal is not None:
             raise Refused(refusal)
-        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime)
+        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
         snapshot = snapshot_of(appraisal)
         unit.snapshots.put(case_id, snapshot)
         authors = unit.sheets.authors(case_id) | {person.id}

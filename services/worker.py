@@ -26,7 +26,14 @@ def main() -> None:
     queue = open_queue(settings.queue)
     hand_over = hand_over_to(queue, lambda: opened[0])
     opened.append(
-        open_desk(settings.database_url, settings.files, settings.fonts, regime=settings.regime, hand_over=hand_over)
+        open_desk(
+            settings.database_url,
+            settings.files,
+            settings.fonts,
+            regime=settings.regime,
+            hand_over=hand_over,
+            overlays=settings.overlays,
+        )
     )
     resume_stale(opened[0])
     signal.signal(signal.SIGTERM, _stop)

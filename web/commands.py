@@ -17,8 +17,10 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from assessment.deadline_words import doubt, how_counted
 from assessment.errors import InputRefused, Problem
 from services import example
+from services.deadlines import deadline_for
 from services.decide import decide_file
 from services.headless import dossier_from_file
 from services.score import score_file
@@ -39,7 +41,7 @@ class Day(click.ParamType[date, Any]):
 
 
 def register(app: Flask) -> None:
-    for command in (decide, score, dossier, verify_audit, load_example):
+    for command in (decide, score, deadline, dossier, verify_audit, load_example):
         app.cli.add_command(command)
 
 
@@ -73,7 +75,7 @@ def stop(problems: tuple[Problem, ...], as_json: bool) -> NoReturn:
 @refusing
 def decide(facts: Path, on: date | None, as_json: bool) -> None:
     """Decide the route from plain FACTS (YAML)."""
-    decision = decide_file(facts, on or desk().today)
+    decision = decide_file(facts, on or desk().today, desk().regime_of(None))
     if as_json:
         click.echo(json.dumps(decision.as_json(), ensure_ascii=False, indent=2))
         return
@@ -100,6 +102,31 @@ def score(answers: Path, as_json: bool) -> None:
         click.echo(f"  {line.id} {line.sentence.zh}")
 
 
+@click.command("deadline")
+@click.argument("kind", metavar="DL-nn")
+@click.option("--from", "start", type=Day(), default=None, help="The day of the event; of the end for windows.")
+@click.option("--end", type=Day(), default=None, help="The end of a result or certificate, to be counted back from.")
+@click.option("--json", "as_json", is_flag=True, help="Print the term as JSON.")
+@with_appcontext
+@refusing
+def deadline(kind: str, start: date | None, end: date | None, as_json: bool) -> None:
+    """Count one term of the catalogue (DL-01 …) from the day of its event."""
+    day = start or end
+    if day is None or (start and end):
+        raise click.UsageError("Give the day of the event with --from, or the end to count back from with --end.")
+    found = deadline_for(kind, day, desk().regime_of(None), anchor="end" if end else None)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{found.kind} {found.rule.label.zh} / {found.rule.label.en}")
+    window = f"{found.opens} – " if found.opens else ""
+    click.echo(f"  {window}{found.due or '—'}")
+    doubts = doubt(found)
+    for sentence in filter(None, (how_counted(found), doubts)):
+        click.echo(f"  {sentence.zh} / {sentence.en}")
+    click.echo(f"  {found.cite.text}{found.cite.article}")
+
+
 @click.command("dossier")
 @click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the PDFs.")
@@ -113,7 +140,7 @@ def dossier(case_file: Path, out: Path, on: date | None, as_json: bool) -> None:
         case_file = case_file / "case.yaml"
         if not case_file.exists():
             raise click.UsageError(f"{case_file} does not exist; name the folder that holds case.yaml.")
-    result = dossier_from_file(case_file, out, desk().regime, desk().fonts, on)
+    result = dossier_from_file(case_file, out, desk().regime_of(None), desk().fonts, on)
     if result.missing:
         stop(result.missing, as_json)
     if as_json:

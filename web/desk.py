@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, g
 from flask_login import UserMixin, current_user
 
 from assessment.vocabulary import Language, Role
 from assessment.work import Person
+from regimes.loader import Regime
 from services.desk import Desk
 
 
@@ -20,6 +21,13 @@ def person() -> Person:
     user = current_user._get_current_object()
     assert isinstance(user, SignedIn)
     return user.person
+
+
+def our_law() -> Regime:
+    """The law as the company of the person who asks holds it, looked up once for a request."""
+    if "regime" not in g:
+        g.regime = desk().regime_of(person().company_id)
+    return g.regime  # type: ignore[no-any-return]  # flask.g carries no types
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from assessment.vocabulary import Language, Text
 from reports.charts import headcount_bar
 from services.cases import OpenCase
 from services.now import Deadline, Headcount, headcounts, next_deadline
-from web.desk import desk
+from web.desk import our_law
 from web.language import bilingual, language, t
 from web.words import decision_word, level_tone, level_words, open_facts_of, question_label, route_word
 
@@ -61,7 +61,7 @@ def way(case: OpenCase, here: str) -> tuple[Group, ...]:
 def _sections(case: OpenCase, group: str, here: str) -> list[Step]:
     return [
         _section_step(case, section, "", here)
-        for section in desk().regime.questionnaire.of_scope(Scope.CASE)
+        for section in our_law().questionnaire.of_scope(Scope.CASE)
         if section.group == group
     ]
 
@@ -93,7 +93,7 @@ def _list_step(case: OpenCase, scope: Scope, label: str, here: str) -> Step:
 
 
 def _entry_steps(case: OpenCase, entry: Entry, here: str) -> list[Step]:
-    steps = [_section_step(case, s, entry.id, here) for s in desk().regime.questionnaire.of_scope(entry.scope)]
+    steps = [_section_step(case, s, entry.id, here) for s in our_law().questionnaire.of_scope(entry.scope)]
     if entry.scope is not Scope.SCENARIO:
         return steps
     items = url_for("items.table", case_id=case.record.id, scenario=entry.id)
@@ -113,7 +113,7 @@ def _entry_steps(case: OpenCase, entry: Entry, here: str) -> list[Step]:
         )
     )
     name = entry_name(case.sheet, entry)
-    first = section_address(case.record.id, desk().regime.questionnaire.of_scope(Scope.SCENARIO)[0].id, entry.id)
+    first = section_address(case.record.id, our_law().questionnaire.of_scope(Scope.SCENARIO)[0].id, entry.id)
     done, asked = _sum(case, (entry, *recipients))
     open_here = any(_is_here(step) for step in steps)
     return [Step(name, first, sign_for(done, asked), "", False, tuple(steps) if open_here else ())]

@@ -20,7 +20,7 @@ from assessment.work import AnswerChange, TrailLine
 from audit.kinds import KINDS
 from services.cases import OpenCase
 from web import words
-from web.desk import desk
+from web.desk import our_law
 from web.frame import entry_name, section_address
 from web.language import bilingual, clock, day, language, moment, number, other, say, t
 from web.permissions import may
@@ -124,7 +124,7 @@ def answer_words(case: OpenCase, entry: Entry, question_id: str) -> str:
 
 def answer_overview(case: OpenCase) -> list[AnswerBlock]:
     """Every asked question with its answer, section by section, entry by entry."""
-    questionnaire = desk().regime.questionnaire
+    questionnaire = our_law().questionnaire
     blocks = [_block(case, section, None) for section in questionnaire.of_scope(Scope.CASE)]
     for scope in (Scope.SCENARIO, Scope.RECIPIENT, Scope.CLAUSE, Scope.EVIDENCE):
         for entry in case.sheet.of_scope(scope):
@@ -167,7 +167,7 @@ def change_label(case: OpenCase, change: AnswerChange) -> str:
 
 def _question(question_id: str) -> Question | None:
     try:
-        return desk().regime.questionnaire.question(question_id)
+        return our_law().questionnaire.question(question_id)
     except StopIteration:
         return None
 
@@ -197,9 +197,9 @@ def gap_address(case: OpenCase, gap: Gap) -> str | None:
     if gap.section in {scope.value for scope in Scope} and not gap.question:
         parent = gap.entry if gap.section == Scope.RECIPIENT.value else None
         return url_for("wizard.entries", case_id=case_id, scope=gap.section, parent=parent)
-    if gap.section not in {section.id for section in desk().regime.questionnaire.sections}:
+    if gap.section not in {section.id for section in our_law().questionnaire.sections}:
         return None
-    section = desk().regime.questionnaire.section(gap.section)
+    section = our_law().questionnaire.section(gap.section)
     if (section.scope is Scope.CASE) == bool(gap.entry):
         return url_for("wizard.entries", case_id=case_id, scope=section.scope.value) if not gap.entry else None
     address = section_address(case_id, gap.section, gap.entry or "")
@@ -208,7 +208,7 @@ def gap_address(case: OpenCase, gap: Gap) -> str | None:
 
 def gap_pages(case: OpenCase) -> list[tuple[str, list[Gap]]]:
     """The gaps under the heading of the page on which they are mended, in the order of the way."""
-    titles = {section.id: bilingual(section.title) for section in desk().regime.questionnaire.sections}
+    titles = {section.id: bilingual(section.title) for section in our_law().questionnaire.sections}
     names = {entry.id: entry_name(case.sheet, entry) for entry in case.sheet.entries}
     own = {
         "items": t("数据项", "Data items"),
@@ -232,7 +232,7 @@ def links_to(case: OpenCase, facts: Iterable[OpenFact]) -> list[Link]:
     for fact in facts:
         for question_id in questions_behind(fact.name):
             section = next(
-                (s for s in desk().regime.questionnaire.sections if any(q.id == question_id for q in s.questions)), None
+                (s for s in our_law().questionnaire.sections if any(q.id == question_id for q in s.questions)), None
             )
             if section is None:
                 continue
@@ -289,7 +289,7 @@ def _grade_value(value: dict[str, object]) -> str:
 
 def risk_link(case: OpenCase, item: str) -> Markup:
     """A must-item as a link to where it is answered; D4 is the important-data status of the scenarios."""
-    scorecard = desk().regime.scorecard(case.sheet.on)
+    scorecard = our_law().scorecard(case.sheet.on)
     if item in scorecard.by_id:
         url = url_for("risk.question", case_id=case.record.id, question_id=item)
         return Markup('<a href="{}">{} {}</a>').format(url, item, bilingual(scorecard.by_id[item].question))
@@ -299,7 +299,7 @@ def risk_link(case: OpenCase, item: str) -> Markup:
 
 
 def gate_words(case: OpenCase, gate: str) -> str:
-    scorecard = desk().regime.scorecard(case.sheet.on)
+    scorecard = our_law().scorecard(case.sheet.on)
     found = next((g for g in scorecard.method.gates if g.id == gate), None)
     return bilingual(found.question) if found else t("没有合法基础（A1）", "no legal basis (A1)")
 
@@ -339,7 +339,7 @@ def kind_words(kind: str) -> str:
 
 def subject_words(case: OpenCase, line: TrailLine) -> str:
     """What a record is about, in words: a section's title, an entry's name, or the text as it stands."""
-    sections = {section.id: bilingual(section.title) for section in desk().regime.questionnaire.sections}
+    sections = {section.id: bilingual(section.title) for section in our_law().questionnaire.sections}
     scopes = {
         "scenario": t("出境场景", "scenario"),
         "recipient": t("境外接收方", "recipient"),

@@ -15,7 +15,7 @@ from services import cases
 from services.cases import CaseLine
 from services.desk import Refused
 from services.now import headcounts
-from web.desk import desk, person
+from web.desk import desk, our_law, person
 from web.language import language, t
 
 portfolio = Blueprint("portfolio", __name__)
@@ -66,7 +66,7 @@ def new_case() -> str | Response:
 
 
 def _ruleset() -> str:
-    found = desk().regime.rules.version(desk().today)
+    found = our_law().rules.version(desk().today)
     return found.version if found else "—"
 
 

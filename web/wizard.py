@@ -16,7 +16,7 @@ from services import wizard as service
 from services.cases import OpenCase
 from services.desk import Refused
 from web.casepage import case_page, now_fragment, opened
-from web.desk import desk, person
+from web.desk import desk, our_law, person
 from web.download import name_file
 from web.frame import entry_name, section_address
 from web.language import clock, language, t
@@ -28,7 +28,7 @@ wizard = Blueprint("wizard", __name__, url_prefix="/cases/<case_id>")
 def start(case_id: str) -> AnyResponse:
     """Go to the first section that is not finished, or to the completeness page."""
     case = opened(case_id)
-    for section in desk().regime.questionnaire.of_scope(Scope.CASE):
+    for section in our_law().questionnaire.of_scope(Scope.CASE):
         done, asked = case.appraisal.progress.get(section.id, (0, 0))
         if done < asked:
             return redirect(section_address(case_id, section.id))
@@ -77,7 +77,7 @@ def entries(case_id: str, scope: str) -> str:
     kind = _scope(scope)
     parent = request.args.get("parent")
     found = case.sheet.of_scope(kind, parent)
-    sections = desk().regime.questionnaire.of_scope(kind)
+    sections = our_law().questionnaire.of_scope(kind)
     scenario = next((e for e in case.sheet.scenarios if e.id == parent), None) if parent else None
     return case_page(
         "case/entries.html",
@@ -98,7 +98,7 @@ def add_entry(case_id: str, scope: str) -> AnyResponse:
     except Refused as refused:
         flash(refused.in_language(language()), "stop")
         return redirect(url_for("wizard.entries", case_id=case_id, scope=scope, parent=parent))
-    first = desk().regime.questionnaire.of_scope(kind)[0]
+    first = our_law().questionnaire.of_scope(kind)[0]
     return redirect(section_address(case_id, first.id, entry.id))
 
 
@@ -138,7 +138,7 @@ def attach(case_id: str, entry_id: str) -> AnyResponse:
             flash(refused.in_language(language()), "stop")
         else:
             flash(t(f"已保存文件“{stored.name}”。", f"File '{stored.name}' is stored."))
-    section_id = desk().regime.questionnaire.of_scope(Scope.EVIDENCE)[0].id
+    section_id = our_law().questionnaire.of_scope(Scope.EVIDENCE)[0].id
     return redirect(section_address(case_id, section_id, entry_id))
 
 
@@ -162,7 +162,7 @@ def _scope(word: str) -> Scope:
 
 def _place(case: OpenCase, section_id: str, entry_id: str) -> tuple[Section, Entry | None]:
     """The section and the entry that the address names; 404 when they do not belong together."""
-    section_found = next((s for s in desk().regime.questionnaire.sections if s.id == section_id), None)
+    section_found = next((s for s in our_law().questionnaire.sections if s.id == section_id), None)
     if section_found is None or (section_found.scope is Scope.CASE) != (entry_id == ""):
         abort(404)
     if not entry_id:
@@ -240,7 +240,7 @@ def _progress(case: OpenCase, sections: tuple[Section, ...], entry: Entry) -> tu
 def _next(case: OpenCase, asked: Section, entry: Entry | None) -> str:
     """The page after this one: the next section of the entry, then its list; else the next section of the case."""
     case_id = case.record.id
-    siblings = desk().regime.questionnaire.of_scope(asked.scope)
+    siblings = our_law().questionnaire.of_scope(asked.scope)
     index = siblings.index(asked) + 1
     if entry is not None:
         if index < len(siblings):

@@ -8,7 +8,7 @@ from assessment.decisions import OpenFact, RouteDecision
 from assessment.lifecycle import State
 from assessment.vocabulary import Route, Text
 from services.cases import OpenCase
-from web.desk import desk
+from web.desk import our_law
 from web.language import bilingual, say, t
 
 ROUTES: dict[Route, tuple[Text, Text, str]] = {
@@ -140,5 +140,5 @@ def open_facts_of(decision: RouteDecision) -> tuple[OpenFact, ...]:
 
 def question_label(question: str, case: OpenCase) -> str:
     """A risk question in the reader's language with its number."""
-    scorecard = desk().regime.scorecard(case.sheet.on)
+    scorecard = our_law().scorecard(case.sheet.on)
     return f"{bilingual(scorecard.by_id[question].question)}{t(f'（{question}）', f' ({question})')}"

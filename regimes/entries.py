@@ -1,0 +1,198 @@
+"""Every entry of the law that somebody answers for, one by one: rules, figures, lists, versions, labels.
+
+Counsel's page, the page of the law and the check before filing look at the same list. The subject of an entry
+is the name under which counsel signs it off; the hash is what the signature speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from assessment.questions import Bilingual, Citation, Question
+from assessment.rules import Dated, Duty, Figure, FigureEntry, KnownList, RouteRule, RuleSetStart
+from assessment.sign_offs import digest_of
+from assessment.vocabulary import Confidence, Text
+from regimes.loader import Regime
+
+EntryKind = Literal["version", "rule", "side", "duty", "figure", "list", "deadline", "question"]
+
+
+@dataclass(frozen=True)
+class LawEntry:
+    """One entry with who says so. ``name``: how people call it; ``says``: what it says, where that is a sentence."""
+
+    kind: EntryKind
+    subject: str
+    key: str
+    name: Text
+    says: Text
+    since: date | None
+    until: date | None
+    cite: Citation | None
+    confidence: Confidence
+    checked_on: date | None
+    overlay: str | None
+    note: Text | None
+    model: BaseModel
+
+    @cached_property
+    def sha256(self) -> str:
+        return digest_of(self.model)
+
+    @property
+    def below_high(self) -> bool:
+        return self.confidence is not Confidence.HIGH
+
+    def in_force(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
+    """All entries, in the order of the files: versions, rules, figures, lists, labels."""
+    book = regime.rules
+    return (
+        *(_version(row) for row in book.versions),
+        *(_rule(rule) for rule in (*book.routes, *book.sides, *book.duties)),
+        *(entry for figure in book.figures for entry in _figure(figure)),
+        *(_list(known) for known in book.lists),
+        *(
+            _question(q)
+            for section in regime.questionnaire.sections
+            for q in section.questions
+            if q.confidence != "high"
+        ),
+    )
+
+
+def _version(row: RuleSetStart) -> LawEntry:
+    return LawEntry(
+        kind="version",
+        subject=f"version:{row.version}@{row.since.isoformat()}",
+        key=row.version,
+        name=_text(row.instrument),
+        says=Text(f"自 {row.since} 起施行", f"in force from {row.since}"),
+        since=row.since,
+        until=None,
+        cite=None,
+        confidence=row.confidence,
+        checked_on=None,
+        overlay=None,
+        note=None,
+        model=row,
+    )
+
+
+def _rule(rule: Dated) -> LawEntry:
+    kind: EntryKind = "rule" if isinstance(rule, RouteRule) else "duty" if isinstance(rule, Duty) else "side"
+    return LawEntry(
+        kind=kind,
+        subject=rule.sign_off,
+        key=rule.key,
+        name=Text(rule.key, rule.key),
+        says=_text(rule.because),
+        since=rule.since,
+        until=rule.until,
+        cite=rule.cite,
+        confidence=rule.confidence,
+        checked_on=rule.checked_on,
+        overlay=rule.overlay,
+        note=None,
+        model=rule,
+    )
+
+
+def _figure(figure: Figure) -> Iterator[LawEntry]:
+    following = [*(entry.since for entry in figure.entries[1:]), None]
+    for entry, end in zip(figure.entries, following, strict=True):
+        yield LawEntry(
+            kind="figure",
+            subject=f"figure:{figure.key}@{entry.since.isoformat()}",
+            key=figure.key,
+            name=_text(figure.label),
+            says=_value(figure, entry),
+            since=entry.since,
+            until=date.fromordinal(end.toordinal() - 1) if end else None,
+            cite=entry.cite,
+            confidence=entry.confidence,
+            checked_on=entry.checked_on,
+            overlay=entry.overlay,
+            note=_text(entry.note) if entry.note else None,
+            model=entry,
+        )
+
+
+_UNITS: dict[str, Text] = {
+    "persons": Text("人", "persons"),
+    "working_days": Text("个工作日", "working days"),
+    "days": Text("日", "days"),
+    "months": Text("个月", "months"),
+    "years": Text("年", "years"),
+    "percent": Text("%", "%"),
+    "hours": Text("小时", "hours"),
+}
+_STARTS = {
+    "current_year": Text("自当年 1 月 1 日起", "from 1 January of the current year"),
+    "previous_year": Text("自上年 1 月 1 日起", "from 1 January of the previous year"),
+}
+
+
+def _value(figure: Figure, entry: FigureEntry) -> Text:
+    if entry.value is None:
+        return Text("当时没有这项规定", "no such figure then")
+    if isinstance(entry.value, str):
+        return _STARTS.get(entry.value, Text(entry.value, entry.value))
+    unit = _UNITS.get(str(figure.unit), Text(f" {figure.unit}", str(figure.unit).replace("_", " ")))
+    number = f"{entry.value:,}"
+    return Text(f"{number} {unit.zh}", f"{number}%" if unit.en == "%" else f"{number} {unit.en}")
+
+
+def _list(known: KnownList) -> LawEntry:
+    count = len(known.entries)
+    says = (
+        Text(f"正文已收录，{count} 项", f"the text is loaded, {count} entries")
+        if known.loaded
+        else Text("正文尚未收录", "the text is not loaded")
+    )
+    return LawEntry(
+        kind="list",
+        subject=f"list:{known.id}@{known.since.isoformat()}",
+        key=known.id,
+        name=_text(known.name) if known.name else Text(known.id, known.id),
+        says=says,
+        since=known.since,
+        until=known.until,
+        cite=known.cite,
+        confidence=known.confidence,
+        checked_on=getattr(known, "checked_on", None),
+        overlay=known.overlay,
+        note=None,
+        model=known,
+    )
+
+
+def _question(question: Question) -> LawEntry:
+    return LawEntry(
+        kind="question",
+        subject=f"question:{question.id}",
+        key=question.id,
+        name=_text(question.label),
+        says=_text(question.why),
+        since=None,
+        until=None,
+        cite=question.cite,
+        confidence=Confidence(question.confidence),
+        checked_on=None,
+        overlay=None,
+        note=None,
+        model=question,
+    )
+
+
+def _text(value: Bilingual | Any) -> Text:
+    return Text(value.zh, value.en)
