@@ -6,11 +6,12 @@ in both classes count in both (CNT-6), flows that a rule takes out of the counte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.conditions import FactValue, Range
+from assessment.counting_period import Counting
 from assessment.exemption_proof import proof_of, report_state
 from assessment.facts import ChangeKind, Counters, Flow, PriorMechanism, RouteFacts
 from assessment.rules import RuleBook
@@ -19,6 +20,7 @@ from assessment.zone_lists import ListFit, list_fit
 
 PI, SPI = "counted.persons_pi", "counted.persons_spi"
 ANY_NUMBER = Range(0, None)
+CURRENT_RULES = Counting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +91,43 @@ def contradicts_itself(flow: Flow) -> bool:
 
 
 def totals_for(
-    own: OwnCount, others: Sequence[OwnCount], counters: Counters | None, *, both_once: bool = False
+    own: OwnCount, others: Sequence[OwnCount], counters: Counters | None, counting: Counting = CURRENT_RULES
 ) -> Totals:
     """The counters for a flow that is itself counted: the company's totals when given, else the sum."""
     added = [other.as_contribution() for other in others]
     if counters is None:
-        return _sum(own, added)
+        return _sum(own, added, counting)
+    totals = _of_company(own, added, counters, counting)
+    return _since_previous_year(totals, counters, counting) if counting.since_previous_year else totals
+
+
+def _of_company(own: OwnCount, added: Sequence[OwnCount], counters: Counters, counting: Counting) -> Totals:
     sure = [own, *(count for count in added if count.counted)]
     pi, open_pi, pi_disputed = _from_counter(counters.persons_pi, max(c.pi.low for c in sure), "counters.persons_pi")
     spi, open_spi, spi_disputed = _from_counter(
         counters.persons_spi, max(c.spi.low for c in sure), "counters.persons_spi"
     )
-    if both_once and not open_pi:
+    if counting.both_once and not open_pi:
         pi = _without_both(pi, spi, counters.persons_both)
         open_pi = () if pi.exact is not None else ("counters.persons_both",)
     disputed = [*pi_disputed, *spi_disputed]
     if disputed and own.conflict:
         disputed += ["persons_pi", "persons_spi"]
     return Totals(pi, spi, open_pi, open_spi, tuple(disputed))
+
+
+def _since_previous_year(totals: Totals, counters: Counters, counting: Counting) -> Totals:
+    """This year and the one before. Whoever went out in both years is counted twice: the stricter reading, as for
+    two flows of one year, because nobody keeps how many persons two years share."""
+    before_pi = _stated(counters.persons_pi_previous_year, True)
+    before_spi = _stated(counters.persons_spi_previous_year, True)
+    pi = counting.all_kinds(totals.pi, totals.spi).plus(counting.all_kinds(before_pi, before_spi))
+    spi = totals.spi.plus(before_spi)
+    before_names = ("counters.persons_pi_previous_year",) if before_pi.exact is None else ()
+    before_spi_names = ("counters.persons_spi_previous_year",) if before_spi.exact is None else ()
+    open_spi = (*totals.open_spi, *before_spi_names)
+    open_pi = tuple(dict.fromkeys((*totals.open_pi, *before_names, *open_spi))) if pi.exact is None else ()
+    return replace(totals, pi=pi, spi=spi, open_pi=open_pi, open_spi=open_spi)
 
 
 def named_facts(facts: RouteFacts, flow: Flow, rules: RuleBook, on: date) -> dict[str, FactValue]:
@@ -183,18 +204,31 @@ def _stated(number: int | Unknown, was_asked: bool) -> Range:
     return Range(number, number)
 
 
-def _sum(own: OwnCount, added: Sequence[OwnCount]) -> Totals:
-    pi, spi = own.pi, own.spi
-    open_pi: list[str] = _own_names(own, "persons_pi", own.pi)
-    open_spi: list[str] = _own_names(own, "persons_spi", own.spi)
+def _sum(own: OwnCount, added: Sequence[OwnCount], counting: Counting) -> Totals:
+    """The flows put together, where the company keeps no totals; their numbers then stand for the whole period."""
+    pi, open_pi = _pi_of(own, _own_names, counting)
+    spi, open_spi = own.spi, _own_names(own, "persons_spi", own.spi)
     for other in added:
-        pi, spi = pi.plus(other.pi), spi.plus(other.spi)
-        open_pi += _other_names(other, "persons_pi", other.pi)
+        other_pi, names = _pi_of(other, _other_names, counting)
+        pi, spi = pi.plus(other_pi), spi.plus(other.spi)
+        open_pi += names
         open_spi += _other_names(other, "persons_spi", other.spi)
     disputed = ["persons_pi", "persons_spi"] if own.conflict else []
     for other in added:
         disputed += [f"flows[{other.flow}].{name}" for name in ("persons_pi", "persons_spi") if other.conflict]
     return Totals(pi, spi, tuple(dict.fromkeys(open_pi)), tuple(dict.fromkeys(open_spi)), tuple(disputed))
+
+
+def _pi_of(
+    count: OwnCount, names: Callable[[OwnCount, str, Range], list[str]], counting: Counting
+) -> tuple[Range, list[str]]:
+    """What a flow adds to the number of personal information, and the facts that keep it open."""
+    if not counting.since_previous_year:
+        return count.pi, names(count, "persons_pi", count.pi)
+    whole = counting.all_kinds(count.pi, count.spi)
+    if whole.exact is not None:
+        return whole, []
+    return whole, [*names(count, "persons_pi", count.pi), *names(count, "persons_spi", count.spi)]
 
 
 def _own_names(own: OwnCount, name: str, count: Range) -> list[str]:

@@ -13,6 +13,7 @@ from datetime import date
 
 from assessment.conditions import FactValue, Range, Verdict, needs
 from assessment.counting import ANY_NUMBER, PI, SPI, OwnCount, Totals, names_of, own_count, totals_for
+from assessment.counting_period import Counting, counting_on
 from assessment.decisions import (
     AppliedRule,
     DutyDue,
@@ -113,7 +114,7 @@ def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
     counts = [_counted(case, item) for item in begun]
     judged = [_judge(case, item, position, counts) for position, item in enumerate(begun)]
     flows = tuple(_explain(case, item, own) for item, own in zip(judged, counts, strict=True))
-    totals = _company_totals(facts, counts)
+    totals = _company_totals(case, counts)
     return RouteDecision(
         route=_overall([item.found for item in judged], rules),
         on=on,
@@ -185,7 +186,7 @@ def _not_loaded(facts: RouteFacts, version: str, on: date) -> RouteDecision:
 
 def _counted(case: _Case, item: _Begun) -> OwnCount:
     """Whether the flow stands in the counters: the rules that take it out do not look at numbers."""
-    own = own_count(item.flow, both_once=_both_once(case.facts))
+    own = own_count(item.flow, both_once=_counting(case).both_once)
     if item.names["contains_pi"] is False:
         return replace(own, counted=False)
     takes_out = [bound for bound in case.day.routes if not bound.rule.counted]
@@ -209,7 +210,7 @@ def _judge(case: _Case, item: _Begun, position: int, counts: Sequence[OwnCount])
     totals = _joined(case, position, counts)
     names = _with_totals(case, item, totals)
     found = explore(case.book, case.day, names, item.settled)
-    own_totals = totals_for(own, (), None)
+    own_totals = totals_for(own, (), None, _counting(case))
     same = (own_totals.pi, own_totals.spi) == (totals.pi, totals.spi)
     alone = found if same else explore(case.book, case.day, _with_totals(case, item, own_totals), item.settled)
     return _Judged(item.flow, item.fit, names, totals, found, alone.route)
@@ -219,11 +220,11 @@ def _joined(case: _Case, position: int, counts: Sequence[OwnCount]) -> Totals:
     # The numbers decide only where the flow is counted, so here it is.
     own = replace(counts[position], counted=True)
     others = [*counts[:position], *counts[position + 1 :]]
-    return totals_for(own, others, case.facts.counters, both_once=_both_once(case.facts))
+    return totals_for(own, others, case.facts.counters, _counting(case))
 
 
-def _both_once(facts: RouteFacts) -> bool:
-    return facts.count_both_in == "sensitive"
+def _counting(case: _Case) -> Counting:
+    return counting_on(case.facts, case.day.figures)
 
 
 def _with_totals(case: _Case, item: _Begun, totals: Totals) -> dict[str, FactValue]:
@@ -273,7 +274,7 @@ def _named(names: Iterable[str], book: RuleBook) -> tuple[OpenFact, ...]:
 def _applied(
     case: _Case, item: _Judged, rule: Dated, names: Mapping[str, FactValue], unknown: Sequence[OpenFact]
 ) -> AppliedRule:
-    words: dict[str, str | Text] = {"year": str(case.on.year), "unknown": listed([fact.label for fact in unknown])}
+    words: dict[str, str | Text] = {"year": _year(case), "unknown": listed([fact.label for fact in unknown])}
     list_name = item.fit.known.name if item.fit.known else None
     if list_name is not None:
         words["ftz.list"] = Text(list_name.zh, list_name.en)
@@ -282,6 +283,11 @@ def _applied(
     signed = rule.sign_off in case.book.signed
     overlay = rule.overlay or _overlay_behind(case, rule, item)
     return AppliedRule(rule.id, because, rule.cite, rule.confidence, route, overlay, signed, rule.readings)
+
+
+def _year(case: _Case) -> str:
+    """The year on whose 1 January counting starts."""
+    return str(_counting(case).first_year(case.on))
 
 
 def _overlay_behind(case: _Case, rule: Dated, item: _Judged) -> str | None:
@@ -347,11 +353,11 @@ def _duties(case: _Case, judged: Sequence[_Judged], flows: Sequence[FlowDecision
         )
         if held:
             names = next(item.names for item in judged if item.flow.id == held[0])
-            sentence = fill(duty.because, names, case.day.figures, {"year": str(case.on.year)})
+            sentence = fill(duty.because, names, case.day.figures, {"year": _year(case)})
             due.append(DutyDue(duty.code, sentence, duty.cite, duty.confidence, held))
     return tuple(due)
 
 
-def _company_totals(facts: RouteFacts, counts: Sequence[OwnCount]) -> Totals:
+def _company_totals(case: _Case, counts: Sequence[OwnCount]) -> Totals:
     nobody = OwnCount("", Range(0, 0), Range(0, 0))
-    return totals_for(nobody, counts, facts.counters, both_once=_both_once(facts))
+    return totals_for(nobody, counts, case.facts.counters, _counting(case))
