@@ -32,6 +32,8 @@ def how_counted(found: Deadline) -> Text:
         )
     long = length_words(found)
     match found.entry.shape:
+        case "none" if found.due is not None:
+            return Text(f"{found.start} 的来文载明的日期", f"the day named in the letter of {found.start}")
         case "none":
             return Text("法律未规定期限", "the law sets no term")
         case "yearly":

@@ -71,7 +71,7 @@ class Calendars:
 
     def with_years(self, *years: CalendarYear) -> Calendars:
         """The same calendars with these years in place of what stood there before."""
-        return Calendars.of(*(self.years | {year.year: year for year in years}).values())
+        return Calendars.of(*{**self.years, **{year.year: year for year in years}}.values())
 
     def kind(self, day: date) -> DayKind:
         return self._special.get(day) or ("weekend" if day.weekday() >= SATURDAY else "working")

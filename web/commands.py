@@ -108,13 +108,15 @@ def score(answers: Path, as_json: bool) -> None:
 @click.option("--end", type=Day(), default=None, help="The end of a result or certificate, to be counted back from.")
 @click.option("--json", "as_json", is_flag=True, help="Print the term as JSON.")
 @with_appcontext
-@refusing
 def deadline(kind: str, start: date | None, end: date | None, as_json: bool) -> None:
     """Count one term of the catalogue (DL-01 …) from the day of its event."""
     day = start or end
     if day is None or (start and end):
         raise click.UsageError("Give the day of the event with --from, or the end to count back from with --end.")
-    found = deadline_for(kind, day, desk().regime_of(None), anchor="end" if end else None)
+    try:
+        found = deadline_for(kind, day, desk().regime_of(None), anchor="end" if end else None)
+    except InputRefused as refused:  # a kind that does not exist is a command used wrongly, not an input to complete
+        raise click.UsageError(" ".join(f"{p.sentence.zh} / {p.sentence.en}" for p in refused.problems)) from refused
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         return
