@@ -39,6 +39,16 @@ _ORGANISATION = (
 )
 
 
+PUBLISHED: tuple[PublishedLevel, ...] = ("minor", "low", "medium", "high", "extreme")
+FAR_APART = Bilingual(
+    zh="各表结果相差两级以上：GB/T 45577 对只涉及个人权益的情形以“中”为上限，可能性只分三档；本方法以较严的两表为准。",
+    en=(
+        "The tables are two or more levels apart: GB/T 45577 caps harm to persons alone at medium and knows three "
+        "degrees of likelihood only; this method follows the two stricter tables."
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """The words of one scorecard together with the graded questions and factors of one case."""
@@ -199,7 +209,16 @@ class Speaker:
             word = next((word for word in matrix.words if word.id == levels[matrix.id]), None)
             shown = Bilingual(zh=word.zh, en=word.en) if word else self.method.words.levels.none
             parts.append(Bilingual(zh=f"按{matrix.name.zh}为{shown.zh}", en=f"{matrix.name.en}: {shown.en}"))
-        return Bilingual(zh=_joined(parts).zh + "。", en=_sentence(_joined(parts).en))
+        said = Bilingual(zh=_joined(parts).zh + "。", en=_sentence(_joined(parts).en))
+        if not _far_apart(levels):
+            return said
+        return Bilingual(zh=said.zh + FAR_APART.zh, en=f"{said.en} {FAR_APART.en}")
+
+
+def _far_apart(levels: Mapping[str, PublishedLevel | None]) -> bool:
+    """A spread of two or more levels is explained (section 8 of the method)."""
+    places = [PUBLISHED.index(level) for level in levels.values() if level is not None]
+    return bool(places) and max(places) - min(places) >= 2
 
 
 def question_text(question: ScoreQuestion, grade: int | None, state: AnswerState) -> Bilingual:

@@ -5,16 +5,17 @@ No authority has published a formula for the self-assessment; the report says so
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assessment.questions import Scope
+from assessment.report_text import CONCLUSION, REASONS, generated_texts
 from assessment.risk_score import Ends, LevelEnds, RiskScore
 from assessment.wording import NumberedText, ReportWording
 from reports import charts
 from reports.blocks import BLANK, Block, Heading, PageBreak, Paragraph, Picture, Table
 from reports.characters import paragraphs
-from reports.documents.parts import answers, led
+from reports.documents.parts import led
 from reports.reading import Reading
 
 FAMILIES = "'Dossier Liberation Serif','Dossier FandolHei','Dossier Noto Serif CJK SC','Dossier DejaVu Sans'"
@@ -66,6 +67,7 @@ def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
 def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
     """The six points of Art. 5 in their order, the risk analysis, and the conclusion with its reasons."""
     score = RiskScore.from_record(dict(reading.content.score))
+    generated = generated_texts(score, reading.sheet)
     yield Paragraph(
         "按照《数据出境安全评估办法》第五条规定的事项逐项开展自评估，重点说明发现的问题、风险隐患和整改情况。"
     )
@@ -76,11 +78,17 @@ def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
             ("problem", "发现的问题和风险隐患"),
             ("rectification", "整改措施和效果"),
         ):
-            yield from led(lead, reading.texts(f"art5.point_{number}_{part}"))
+            yield from led(lead, _own_or_generated(reading, generated, f"art5.point_{number}_{part}"))
     yield Heading(2, "风险分析", "3.7")
     yield from _analysis(score)
     yield Heading(2, "自评估结论", "3.8")
-    yield from answers(reading, "conclusion.text", "conclusion.reasons")
+    for question in (CONCLUSION, REASONS):
+        yield from led(reading.label(question), _own_or_generated(reading, generated, question))
+
+
+def _own_or_generated(reading: Reading, generated: Mapping[str, str], question: str) -> tuple[str, ...]:
+    """What the officer wrote, else what the score says; never a mixture of both."""
+    return reading.texts(question) or tuple(paragraphs(generated[question]))
 
 
 def _analysis(score: RiskScore) -> Iterator[Block]:

@@ -39,7 +39,7 @@ def test_every_required_question_of_the_case_is_missed_when_taken_away() -> None
 def test_an_empty_case_asks_for_everything_and_for_a_scenario() -> None:
     empty = AnswerSheet("2026-002", "空", "示例公司", ON)
     missing = found(empty)
-    assert {gap.section for gap in missing} >= {"handler", "scenario", "clauses", "evidence", "conclusion"}
+    assert {gap.section for gap in missing} >= {"handler", "scenario", "clauses", "evidence", "security_management"}
     assert all(gap.sentence.zh and gap.sentence.en for gap in missing)
 
 

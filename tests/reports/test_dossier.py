@@ -80,14 +80,27 @@ def test_a_complete_case_has_no_gap(dossier: Dossier) -> None:
         ("handler.name", "application_form", f"单位名称 | {BLANK}"),
         ("handler.nature", "application_form", f"☐政府部门 ☐事业单位 ☐企业 ☐社会组织 ☐其他 {BLANK}"),
         ("agent.name", "power_of_attorney", f"现授权我单位{BLANK}（"),
-        ("conclusion.text", "self_assessment_report", f"结论：{BLANK}"),
-        ("art5.point_3_problem", "self_assessment_report", f"发现的问题和风险隐患：{BLANK}"),
     ],
 )
 def test_an_unanswered_question_prints_a_visible_gap(question: str, kind: str, line: str) -> None:
     text = text_of(dossier_of(some_sheet(changes={question: None})), kind)
 
     assert line in text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("conclusion.text", "结论：经自评估，本次数据出境活动的风险等级为"),
+        ("art5.point_6_problem", "发现的问题和风险隐患：（1）"),
+    ],
+)
+def test_where_the_officer_wrote_nothing_the_text_made_from_the_score_stands(question: str, words: str) -> None:
+    own = text_of(dossier_of(some_sheet()), "self_assessment_report")
+    made = text_of(dossier_of(some_sheet(changes={question: None})), "self_assessment_report")
+
+    assert words not in own
+    assert words in made
 
 
 def test_the_chosen_box_is_ticked_and_no_other() -> None:
