@@ -21,6 +21,8 @@ from assessment.vocabulary import Confidence, Route
 
 COUNTERS = "counted."
 """Facts under this name are counted over all flows of the exporter."""
+ANY_OTHER = ""
+"""Stands for every word that no rule names."""
 JOINED = (COUNTERS, "group.", "prior.over_approved")
 """Facts that wait until all flows are put together."""
 
@@ -216,6 +218,7 @@ class BoundRule:
     lifts: frozenset[str]
     reads_counters: bool
     tests: tuple[Among | Given | AtLeast, ...] = ()
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +232,34 @@ class RulesOfDay:
     figures: Mapping[str, FigureEntry]
     thresholds: Mapping[str, frozenset[int]]
     """By counted fact: the numbers at which some route rule changes its answer."""
-    _kinds: dict[str, tuple[str | bool, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _kinds: dict[tuple[object, ...], tuple[str | bool, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _edges: dict[tuple[str, ...], frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
-    def kinds_of_values(self, name: str, values: tuple[str | bool, ...]) -> tuple[str | bool, ...]:
-        """One of all the values that no route rule of the day tells apart; kept, because every trial asks for them."""
-        if name not in self._kinds:
-            tests = [test for bound in self.routes for test in bound.tests if test.fact == name]
+    def kinds_of_values(
+        self, name: str, values: tuple[str | bool, ...], readers: tuple[BoundRule, ...]
+    ) -> tuple[str | bool, ...]:
+        """One of all the values that these rules do not tell apart; kept, because every trial asks for them.
+
+        Where the values are not known beforehand (a place), they are the words that the rules name, and any other.
+        """
+        asked = (name, values, *[bound.key for bound in readers])
+        if asked not in self._kinds:
+            tests = [test for bound in readers for test in bound.tests if test.fact == name]
+            if not values:
+                values = (*sorted({str(v) for t in tests if isinstance(t, Among) for v in t.values}), ANY_OTHER)
             kinds: dict[tuple[bool, ...], str | bool] = {}
             for value in values:
                 kinds.setdefault(tuple(isinstance(test, Among) and value in test.values for test in tests), value)
-            self._kinds[name] = tuple(kinds.values())
-        return self._kinds[name]
+            self._kinds[asked] = tuple(kinds.values())
+        return self._kinds[asked]
+
+    def edges(self, name: str, readers: tuple[BoundRule, ...]) -> frozenset[int]:
+        """The numbers at which these rules change their answer."""
+        asked = (name, *[bound.key for bound in readers])
+        if asked not in self._edges:
+            tests = (test for bound in readers for test in bound.tests if test.fact == name)
+            self._edges[asked] = frozenset(test.number for test in tests if isinstance(test, AtLeast))
+        return self._edges[asked]
 
 
 @dataclass(frozen=True, eq=False)
@@ -320,7 +340,8 @@ def _bound_rule(rule: RouteRule, numbers: Mapping[str, int]) -> BoundRule:
     when = _bound(rule, numbers)
     tests = tuple(atoms(when))
     reads_counters = any(test.fact.startswith(JOINED) for test in tests)
-    return BoundRule(rule, when, rule.key, rule.route, frozenset(rule.lifts), reads_counters, tests)
+    reads = frozenset(test.fact for test in tests)
+    return BoundRule(rule, when, rule.key, rule.route, frozenset(rule.lifts), reads_counters, tests, reads)
 
 
 def _thresholds(routes: tuple[BoundRule, ...]) -> dict[str, frozenset[int]]:
