@@ -1,35 +1,40 @@
 """The law changed: which cases does that touch, what is decided otherwise, and which answers need a second look.
 
-A case is decided on two days, or under two books, and the decisions are compared. Nothing is stored: what was
-worked out once is remembered in the process, because the same law and the same facts give the same answer.
+A case is decided on two days, each under the law as the company then held it, and the decisions are compared.
+Nothing is stored: what was worked out once is remembered in the process, because the same law and the same facts
+give the same answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from assessment.decisions import RouteDecision
 from assessment.difference import Difference, difference
 from assessment.events import ReviewEvent
 from assessment.facts import RouteFacts
-from assessment.law_days import LawDay, last_change, law_days
+from assessment.law_days import LawDay, law_days
 from assessment.lifecycle import ReviewState, state_of
+from assessment.overlays import HeldOverlay
 from assessment.routing import decide
 from assessment.rules import RuleBook
 from assessment.work import CaseRecord, Person
-from services.cases import CaseLine
-from services.desk import BEIJING, Desk
+from regimes.loader import Regime
+from services.desk import Desk
+from services.held_law import HeldLaw
 from services.kept_facts import CaseFacts, Portfolio, portfolio_facts
+from services.past_law import beijing_day, days_of_overlays, law_held_on
 
 AT_ONCE = 500
 """So many cases are decided for one page; the next ones stand on the next page."""
 TRIALS = 1_500
-"""So many decisions the list of all changes may cost; what is left can be opened one by one."""
+"""So many comparisons the list of all changes may cost; what is left can be opened one by one."""
 GRACE = timedelta(days=90)
 """A case that was never submitted is held against the law of so many days ago, or of the day it was begun."""
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,30 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One day of change and the cases it touches; ``touched`` is ``None`` where that was not worked out here."""
+    """One day of change: what the law itself begins or ends, what the company added or removed on that day.
 
-    law: LawDay
+    ``touched`` is ``None`` where that was not worked out here.
+    """
+
+    day: date
+    law: LawDay | None
+    overlays: tuple[HeldOverlay, ...]
     touched: Touched | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One end of a comparison: a day and the law by which it is decided."""
+
+    day: date
+    law: Regime
 
 
 def redecide(desk: Desk, company_id: str, on: date, portfolio: Portfolio | None = None) -> Iterator[Redecided]:
     """Every case of the company decided for another day, last changed first."""
-    book = _book(desk, company_id)
-    for case in (portfolio or portfolio_facts(desk, company_id)).cases:
-        yield Redecided(case.record, decide(case.facts, book, on))
+    law = desk.regime_of(company_id)
+    for case in (portfolio or portfolio_facts(desk, company_id, law=law)).cases:
+        yield Redecided(case.record, decide(case.on(on, law), law.rules, on))
 
 
 def touched_by(
@@ -92,77 +110,83 @@ def touched_by(
     after: date,
     *,
     first: int = 0,
-    book_before: RuleBook | None = None,
-    book_after: RuleBook | None = None,
+    law_before: Regime | None = None,
+    law_after: Regime | None = None,
 ) -> Touched:
-    """The cases decided otherwise on ``after`` than on ``before``; ``book_…``: under another law than today's."""
-    book = _book(desk, person.company_id)
-    found = portfolio_facts(desk, person.company_id)
-    laws = (book_before or book, book_after or book)
-    return _touched(desk, person, found, found.cases[first : first + AT_ONCE], (before, after), laws, first)
+    """The cases decided otherwise on ``after`` than on ``before``, each under the law as it was then held.
+
+    ``law_before``, ``law_after``: another law instead, such as the same without one overlay.
+    """
+    held = desk.law_of(person.company_id)
+    sides = (
+        _Side(before, law_before or law_held_on(desk, held, before)),
+        _Side(after, law_after or law_held_on(desk, held, after)),
+    )
+    found = portfolio_facts(desk, person.company_id, law=law_after or held.regime)
+    return _touched(desk, person, found, found.cases[first : first + AT_ONCE], sides, first)
 
 
-def changes(desk: Desk, person: Person) -> tuple[Change, ...]:
-    """Every change of the law, newest first, with the cases that it touches while the trials last.
+def changes(desk: Desk, person: Person, start: date | None = None, end: date | None = None) -> tuple[Change, ...]:
+    """Every change of the law from ``start`` to ``end``, newest first, with its cases while the trials last.
 
     A change of the past touches what had been begun before it; one to come touches every case.
     """
-    book = _book(desk, person.company_id)
-    found = portfolio_facts(desk, person.company_id)
+    held = desk.law_of(person.company_id)
+    portfolio = portfolio_facts(desk, person.company_id, law=held.regime)
     left, listed = TRIALS, []
-    for law in law_days(book):
-        cases = tuple(case for case in found.cases if law.day > desk.today or _day(case.record.created_at) < law.day)
-        if len(cases) > left:
-            listed.append(Change(law, None))
+    for day, law, overlays in _days(held):
+        if (start and day < start) or (end and day > end):
             continue
-        left -= len(cases)
-        days = (law.day - timedelta(days=1), law.day)
-        listed.append(Change(law, _touched(desk, person, found, cases, days, (book, book), 0)))
+        cases = tuple(c for c in portfolio.cases if day > desk.today or beijing_day(c.record.created_at) < day)
+        touched = None
+        if len(cases) <= left:
+            left -= len(cases)
+            sides = tuple(_Side(on, law_held_on(desk, held, on)) for on in (day - ONE_DAY, day))
+            touched = _touched(desk, person, portfolio, cases, (sides[0], sides[1]), 0)
+        listed.append(Change(day, law, overlays, touched))
     return tuple(listed)
 
 
 def to_confirm(desk: Desk, person: Person) -> tuple[TouchedCase, ...]:
     """Running cases that the law of today decides otherwise than the law of the day they were last confirmed."""
-    book = _book(desk, person.company_id)
-    if _nothing_new(book, desk.today):
+    held = desk.law_of(person.company_id)
+    last = max((day for day, _, _ in _days(held) if day <= desk.today), default=date.min)
+    waiting = _begun_before(desk, person, last)
+    if not waiting:
         return ()
-    found = portfolio_facts(desk, person.company_id)
-    return _to_confirm(desk, person, book, ((case.record, case.facts) for case in found.cases[:AT_ONCE]))
-
-
-def to_confirm_of(desk: Desk, person: Person, lines: Sequence[CaseLine]) -> int:
-    """How many of the cases on the overview need confirming; their facts are at hand already."""
-    book = _book(desk, person.company_id)
-    if _nothing_new(book, desk.today):
-        return 0
-    return len(_to_confirm(desk, person, book, ((line.record, line.appraisal.facts) for line in lines[:AT_ONCE])))
-
-
-def _nothing_new(book: RuleBook, today: date) -> bool:
-    """No change since any case can last have been held against the law; a year is longer than any round of review."""
-    last = last_change(book, today)
-    return last is None or last <= today - timedelta(days=366)
-
-
-def _to_confirm(
-    desk: Desk, person: Person, book: RuleBook, cases: Iterable[tuple[CaseRecord, RouteFacts]]
-) -> tuple[TouchedCase, ...]:
-    last = last_change(book, desk.today)
+    portfolio = portfolio_facts(desk, person.company_id, law=held.regime, only=frozenset(waiting))
     found = []
-    with desk.database.read(person.company_id) as unit:
-        for record, facts in cases:
-            if last is None or last <= _day(record.created_at):
-                continue
-            events = unit.reviews.list(record.id)
-            confirmed = _confirmed_on(events)
-            since = confirmed or max(_day(record.created_at), desk.today - GRACE)
-            if last <= since:
-                continue
-            review = state_of(events, record.revision)
-            differs = _difference(facts, since, desk.today, book, book)
-            if differs is not None and review.state != "approved":
-                found.append(TouchedCase(record, review, differs, since, confirmed))
+    for case in portfolio.cases[:AT_ONCE]:
+        events = waiting[case.record.id]
+        review = state_of(events, case.record.revision)
+        confirmed = _confirmed_on(events)
+        since = confirmed or max(beijing_day(case.record.created_at), desk.today - GRACE)
+        if last <= since or review.state == "approved":
+            continue
+        sides = (_Side(since, law_held_on(desk, held, since)), _Side(desk.today, held.regime))
+        differs = _differs(case, sides)
+        if differs is not None:
+            found.append(TouchedCase(case.record, review, differs, since, confirmed))
     return tuple(found)
+
+
+def _begun_before(desk: Desk, person: Person, last: date) -> dict[str, list[ReviewEvent]]:
+    """The reviews of the cases that were begun before the last change; on most days there is nothing to read."""
+    if last <= desk.today - timedelta(days=366):
+        return {}
+    with desk.database.read(person.company_id) as unit:
+        begun = [record for record in unit.cases.list() if beijing_day(record.created_at) < last]
+        return {record.id: unit.reviews.list(record.id) for record in begun}
+
+
+def _days(held: HeldLaw) -> list[tuple[date, LawDay | None, tuple[HeldOverlay, ...]]]:
+    """Days on which the law changes or the company changed its overlays, newest first."""
+    by_law = {law.day: law for law in law_days(held.regime.rules)}
+    for notice in held.regime.notices:
+        by_law.setdefault(notice.since, LawDay(notice.since))
+    by_company = days_of_overlays(held)
+    days = sorted({*by_law, *by_company}, reverse=True)
+    return [(day, by_law.get(day), by_company.get(day, ())) for day in days]
 
 
 def _touched(
@@ -170,37 +194,35 @@ def _touched(
     person: Person,
     portfolio: Portfolio,
     cases: Sequence[CaseFacts],
-    days: tuple[date, date],
-    books: tuple[RuleBook, RuleBook],
+    sides: tuple[_Side, _Side],
     first: int,
 ) -> Touched:
-    pairs = [(case.record, _difference(case.facts, *days, *books)) for case in cases]
+    pairs = [(case.record, _differs(case, sides)) for case in cases]
     found = []
     with desk.database.read(person.company_id) as unit:
         for record, differs in pairs:
             if differs is not None:
                 events = unit.reviews.list(record.id)
                 state = state_of(events, record.revision)
-                found.append(TouchedCase(record, state, differs, days[0], _confirmed_on(events)))
+                found.append(TouchedCase(record, state, differs, sides[0].day, _confirmed_on(events)))
     ordered = sorted(found, key=lambda case: not case.difference.other_route)
     return Touched(tuple(ordered), len(cases), len(portfolio.cases), first, portfolio.waiting)
 
 
+def _differs(case: CaseFacts, sides: tuple[_Side, _Side]) -> Difference | None:
+    was, now = sides
+    return _compared(
+        case.on(was.day, was.law), case.on(now.day, now.law), was.day, now.day, was.law.rules, now.law.rules
+    )
+
+
 @lru_cache(maxsize=20_000)
-def _difference(
-    facts: RouteFacts, before: date, after: date, book_before: RuleBook, book_after: RuleBook
+def _compared(
+    was: RouteFacts, now: RouteFacts, before: date, after: date, book_before: RuleBook, book_after: RuleBook
 ) -> Difference | None:
-    return difference(decide(facts, book_before, before), decide(facts, book_after, after), book_after)
+    return difference(decide(was, book_before, before), decide(now, book_after, after), book_after)
 
 
 def _confirmed_on(events: Sequence[ReviewEvent]) -> date | None:
     last = next((event for event in reversed(events) if event.kind in {"submitted", "approved"}), None)
-    return _day(last.at) if last else None
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(BEIJING).date()
-
-
-def _book(desk: Desk, company_id: str) -> RuleBook:
-    return desk.regime.rules
+    return beijing_day(last.at) if last else None
