@@ -13,6 +13,7 @@ from huey import SqliteHuey, crontab
 
 from services.desk import Desk
 from services.dossier import resume_stale, run_build
+from services.kept_facts import keep_stale
 
 
 def open_queue(path: Path) -> SqliteHuey:
@@ -30,6 +31,7 @@ def hand_over_to(queue: SqliteHuey, desk_of_worker: Callable[[], Desk]) -> Calla
     @queue.periodic_task(crontab(minute="*"), name="sweep")  # type: ignore[untyped-decorator]  # huey ships no types
     def sweep() -> None:
         resume_stale(desk_of_worker())
+        keep_stale(desk_of_worker())
 
     def hand_over(job_id: str) -> None:
         run_job(job_id)

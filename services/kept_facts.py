@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from assessment import facts
 from assessment.answers import AnswerSheet
@@ -30,7 +29,6 @@ BATCH = 200
 
 Reached = Mapping[str, tuple[str, ...]]
 """By id of a notice: the flows that it reaches, on whatever day it is in force."""
-NOBODY: Reached = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class CaseFacts:
 
     record: CaseRecord
     answered: RouteFacts
-    reached: Reached = field(default=NOBODY)
+    reached: Reached = field(default_factory=dict)
 
     def on(self, day: date, law: Regime) -> RouteFacts:
         """The facts of that day: where a notice of this law is in force, it decides what the data are."""
