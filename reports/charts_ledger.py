@@ -17,8 +17,7 @@ from reports.charts import ACT, INK, INK_2, LINE, PERSONS, STOP, WAIT, _svg, _te
 
 SOFT = "#e3eef1"
 PLANNED = Text("含本次计划", "with this plan")
-EXPORTED = Text("已出境", "exported")
-TODAY = Text("今天", "today")
+REACHED_WITH_PLAN = Text("含本次计划已达到", "reached with this plan")
 AT_THIS_RATE = Text("按目前速度", "at the present rate")
 
 _STATES: dict[str, Text] = {
@@ -56,7 +55,8 @@ def threshold_bar(exported: Range, threshold: int, state: str, language: Languag
     mark, tick = threshold * width // room, threshold * 8 // 10 * width // room
     colour = STOP if whole >= threshold else WAIT
     said = f"{range_words(exported)} / {threshold:,} {PERSONS.in_language(language)}"
-    word = _STATES[state].in_language(language)
+    by_plan = whole >= threshold > high
+    word = (REACHED_WITH_PLAN if by_plan else _STATES[state]).in_language(language)
     parts = [
         _text(4, 14, said),
         _text(width + 4, 14, word, anchor="end", fill=INK_2),

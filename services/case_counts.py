@@ -111,7 +111,7 @@ def take_ledger(desk: Desk, person: Person, case_id: str, seen_revision: int) ->
     case = open_case(desk, person, case_id, with_items=False)
     counts = case_counts(desk, person, case)
     values = {one.question: one.take for one in counts.disagreeing if one.take is not None} if counts else {}
-    questionnaire = desk.regime.questionnaire
+    questionnaire = desk.regime_of(person.company_id).questionnaire
     section = next((s for s in questionnaire.sections if any(q.id == QUESTIONS["pi"] for q in s.questions)), None)
     if section is None:
         raise NotFound(f"question {QUESTIONS['pi']}")

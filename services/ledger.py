@@ -86,7 +86,7 @@ def overview(desk: Desk, person: Person) -> tuple[tuple[EntityLine, ...], tuple[
     by_code: dict[str, list[JournalEntry]] = {}
     for entry in entries:
         by_code.setdefault(entry.subject, []).append(entry)
-    rules = rules_of(desk)
+    rules = desk.regime_of(person.company_id).rules
     lines = [_line(fold(code, found), desk.today, rules) for code, found in by_code.items()]
     lines.sort(key=lambda line: (_urgency(line), line.name))
     return tuple(lines), tuple((code, name) for code, name in named.items() if code not in by_code)
@@ -111,7 +111,7 @@ def entity(desk: Desk, person: Person, code: str, year: int | None = None) -> En
         years=tuple(sorted({*ledger.years, today.year, year}, reverse=True)),
         lines=tuple(line for line in ledger.lines if line.count.until.year == year),
         months=_months(ledger, on),
-        line=_line(ledger, on, rules_of(desk)),
+        line=_line(ledger, on, desk.regime_of(person.company_id).rules),
     )
 
 
@@ -128,10 +128,6 @@ def places(desk: Desk, person: Person, code: str) -> tuple[Place, ...]:
 
 def ledger_of(unit: Unit, code: str) -> Ledger:
     return fold(code, unit.journals.list(JOURNAL, subject=code))
-
-
-def rules_of(desk: Desk) -> RuleBook:
-    return desk.regime.rules
 
 
 def _line(ledger: Ledger, on: date, rules: RuleBook) -> EntityLine:

@@ -1,47 +1,66 @@
-"""Where a case stands today, for the right column: head-counts against thresholds, and the next term."""
+"""Where a case stands today, for the right column: head-counts against thresholds."""
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import date
 
-from assessment.answers import AnswerSheet
+from assessment.conditions import Range
+from assessment.forecast import LABELS, Counter, Forecast, State
 from assessment.vocabulary import Text, Unknown
 from services.appraisal import Appraisal
+from services.case_counts import CaseCounts
 
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """Distinct persons since 1 January against the figure of the law that decides next."""
+    """Distinct persons since 1 January against the figure of the law that decides next.
+
+    ``persons`` holds the plan of the case too. Where the entity has a ledger, ``forecast`` is its counter as exported
+    so far, and ``planned`` the same with the plan; otherwise both are ``None`` and the number comes from the answers.
+    """
 
     label: Text
     persons: int
     threshold: int
+    forecast: Forecast | None = None
+    planned: Range | None = None
+
+    @property
+    def state(self) -> State:
+        """How the persons of the ledger stand to the threshold; without a ledger, those of the answers."""
+        if self.forecast is None:
+            return "reached" if self.persons >= self.threshold else "below"
+        found = (one.state for one in self.forecast.thresholds if one.persons == self.threshold)
+        return next(found, "below")
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A term and how it was counted."""
+def headcounts(appraisal: Appraisal, counts: CaseCounts | None = None) -> tuple[Headcount, ...]:
+    """The two counters that are never added; one that is not known is left out, not shown as zero.
 
-    due: date
-    sentence: Text
-    counted: Text
-
-
-def headcounts(appraisal: Appraisal) -> tuple[Headcount, ...]:
-    """The two counters that are never added; one that is not known is left out, not shown as zero."""
+    ``counts``: the ledger of the entity beside the case, where it has one; then it is what is shown.
+    """
     on, rules = appraisal.sheet.on, appraisal.regime.rules
-    pairs = (
-        (Text("一般个人信息", "Personal information"), _total(appraisal, "persons_pi"), "sa.pi.persons"),
-        (Text("敏感个人信息", "Sensitive personal information"), _total(appraisal, "persons_spi"), "sa.spi.persons"),
+    found: list[Headcount] = []
+    asked: tuple[tuple[Counter, str, str], ...] = (
+        ("pi", "persons_pi", "sa.pi.persons"),
+        ("spi", "persons_spi", "sa.spi.persons"),
     )
-    figures = {key: rules.figure(key, on) for _, _, key in pairs}
-    return tuple(
-        Headcount(label, persons, figure.value)
-        for label, persons, key in pairs
-        if persons is not None and (figure := figures[key]) is not None and isinstance(figure.value, int)
-    )
+    for counter, name, key in asked:
+        figure = rules.figure(key, on)
+        if figure is None or not isinstance(figure.value, int):
+            continue
+        label = LABELS[counter]
+        if counts is not None:
+            forecast = counts.outlook.pi if counter == "pi" else counts.outlook.spi
+            planned = counts.of(counter)
+            found.append(Headcount(label, _largest(planned), figure.value, forecast, planned))
+        elif (persons := _total(appraisal, name)) is not None:
+            found.append(Headcount(label, persons, figure.value))
+    return tuple(found)
+
+
+def _largest(count: Range) -> int:
+    return count.low if count.high is None else count.high
 
 
 def _total(appraisal: Appraisal, name: str) -> int | None:
@@ -54,24 +73,3 @@ def _total(appraisal: Appraisal, name: str) -> int | None:
     if not values or any(isinstance(value, Unknown) for value in values):
         return None
     return sum(int(value) for value in values)
-
-
-def next_deadline(sheet: AnswerSheet) -> Deadline | None:
-    """DL-25: the dossier is filed within three months after the self-assessment ended."""
-    ended = sheet.answers.get("self_assessment.finished_on")
-    if not isinstance(ended, str):
-        return None
-    end = date.fromisoformat(ended)
-    due = months_later(end, 3)
-    return Deadline(
-        due,
-        Text(f"自评估报告须在 {due.isoformat()} 前（含当日）申报", f"File by {due.isoformat()} at the latest"),
-        Text(f"完成日 {ended} 起 3 个月", f"three months from {ended}, the end of the self-assessment"),
-    )
-
-
-def months_later(start: date, months: int) -> date:
-    """The corresponding day of a later month, or that month's last day (Civil Code Art. 202)."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(start.day, last))
