@@ -57,7 +57,7 @@ def _rule_problems(catalogue: DeadlineCatalogue, document: Document, book: RuleB
                 yield _unknown(document, (*at, "ended_by"), event, recorded)
         yield from _overlaps(rule, document, at)
         for number, entry in enumerate(rule.entries):
-            yield from _entry_problems(entry, document, (*at, "entries", number), figures, kinds)
+            yield from entry_problems(entry, document, (*at, "entries", number), figures, kinds)
 
 
 def _overlaps(rule: DeadlineRule, document: Document, at: KeyPath) -> Iterator[Problem]:
@@ -76,7 +76,7 @@ def _overlaps(rule: DeadlineRule, document: Document, at: KeyPath) -> Iterator[P
             )
 
 
-def _entry_problems(
+def entry_problems(
     entry: DeadlineEntry, document: Document, at: KeyPath, figures: Collection[str], kinds: Collection[str]
 ) -> Iterator[Problem]:
     if entry.shape in COUNTED and (entry.unit is None or (entry.figure is None) == (entry.length is None)):

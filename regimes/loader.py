@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assessment.deadlines import TermLaw
     from assessment.important_data_table import ImportantDataLaw, Loaded
     from assessment.scorecard import Scorecard
-    from assessment.workdays import Calendars
+    from assessment.workdays import Calendars, CalendarYear
     from regimes.after_filing import AfterFiling
     from regimes.overlay_files import Overlay
     from regimes.wordings import Wording
@@ -49,6 +49,8 @@ class Composed:
     questionnaire: Questionnaire
     notices: tuple[Notice, ...] = ()
     important_data: tuple[Loaded, ...] = ()
+    calendars: tuple[CalendarYear, ...] = ()
+    deadlines: DeadlineCatalogue | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -114,13 +116,17 @@ class Regime:
         """Working days by year; a company's official year takes the place of one that ships without a notice."""
         from regimes.calendars import load_calendars
 
+        if self.composed:
+            return self.composed.shipped.calendars.with_years(*self.composed.calendars)
         return load_calendars(self.folder)
 
     @cached_property
     def deadlines(self) -> DeadlineCatalogue:
         from regimes.deadlines import load_deadlines
 
-        return load_deadlines(self.folder, self.shipped.rules)
+        if self.composed:
+            return self.composed.deadlines or self.composed.shipped.deadlines
+        return load_deadlines(self.folder, self.rules)
 
     @cached_property
     def terms(self) -> TermLaw:

@@ -16,13 +16,16 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
+from assessment.deadline_rules import DeadlineEntry
 from assessment.errors import InputRefused, Problem
 from assessment.important_data_parts import Addition
 from assessment.notices import Notice
 from assessment.questions import Bilingual, Frozen
 from assessment.rules import Duty, FigureEntry, Key, KnownList, RouteRule, SideRule, Unit
 from assessment.vocabulary import Confidence, Text
+from assessment.workdays import CalendarYear
 from regimes import strict
+from regimes.carving import ONE_DAY, Window, earliest
 from regimes.documents import Document, KeyPath
 
 OverlayKind = Literal["zone_list", "notice", "annex", "figure", "rule", "important_data", "calendar", "deadline"]
@@ -87,6 +90,13 @@ class DutyAddition(Duty):
     replaces: Replaces | None = None
 
 
+class DeadlineAddition(Frozen):
+    """New entries for a term of the catalogue; kinds are the catalogue's own."""
+
+    kind: str
+    entries: Annotated[tuple[DeadlineEntry, ...], Field(min_length=1)]
+
+
 class OverlayFile(Frozen):
     """One overlay file as it is written."""
 
@@ -98,8 +108,8 @@ class OverlayFile(Frozen):
     duties: tuple[DutyAddition, ...] = ()
     notices: tuple[Notice, ...] = ()
     important_data: tuple[Addition, ...] = ()
-    calendars: tuple[dict[str, Any], ...] = ()
-    deadlines: tuple[dict[str, Any], ...] = ()
+    calendars: tuple[CalendarYear, ...] = ()
+    deadlines: tuple[DeadlineAddition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,19 @@ class Overlay:
     @property
     def id(self) -> str:
         return self.file.overlay.id
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which anything of it stands; ``None``: no end is known."""
+        return earliest(self.head.until, self.removed_from - ONE_DAY if self.removed_from else None)
+
+    @property
+    def window(self) -> Window:
+        return Window(self.head.since, self.last_day)
+
+    def window_of(self, entry: Any) -> Window:
+        """The days on which one entry of the file is in force."""
+        return Window(entry.since, earliest(getattr(entry, "until", None), self.last_day))
 
     def problem(self, path: KeyPath, zh: str, en: str) -> Problem:
         return Problem(self.document.place(path), Text(zh, en))
@@ -223,11 +246,11 @@ def _entry_problems(overlay: Overlay, path: KeyPath, entry: Any) -> Iterator[Pro
 
 
 def entries_in(file: OverlayFile) -> Iterator[tuple[KeyPath, Any]]:
-    """Every entry of the file with its place; the entries of a figure one by one."""
+    """Every entry of the file with its place; the entries of a figure or term one by one."""
     for name in _sections():
         for index, item in enumerate(getattr(file, name)):
-            if isinstance(item, FigureAddition):
-                yield from ((("figures", index, "entries", n), entry) for n, entry in enumerate(item.entries))
+            if isinstance(item, FigureAddition | DeadlineAddition):
+                yield from (((name, index, "entries", n), entry) for n, entry in enumerate(item.entries))
             else:
                 yield (name, index), item
 
