@@ -130,9 +130,9 @@ def value_of(question: Question, sent: list[str]) -> Value:
         case QuestionType.YES_NO | QuestionType.YES_NO_OPEN:
             return _yes_no(question, text)
         case QuestionType.COUNT:
-            return _count(text) if text else None
+            return typed_count(text) if text else None
         case QuestionType.DATE:
-            return normalise(question, _date(text))
+            return normalise(question, typed_date(text))
         case _:
             return normalise(question, text)
 
@@ -158,7 +158,7 @@ def _yes_no(question: Question, text: str) -> Value:
 _LARGE = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 
 
-def _count(text: str) -> int:
+def typed_count(text: str) -> int:
     """Whole numbers as people write them: 1,200,000 or １２００; what is rounded in words is asked for in full."""
     plain = re.sub(r"[\s,_]", "", _narrow(text).replace("，", ","))
     if re.fullmatch(r"[0-9]+", plain) and len(plain.lstrip("0")) <= MAX_DIGITS:
@@ -174,7 +174,7 @@ def _count(text: str) -> int:
     )
 
 
-def _date(text: str) -> str:
+def typed_date(text: str) -> str:
     """ISO text from the ways in which dates are typed here; anything else is handed on to be refused."""
     found = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", _narrow(text))
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text

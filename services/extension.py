@@ -17,9 +17,10 @@ from assessment.deadlines import Deadline, TermLaw, deadline
 from assessment.extension import ExtensionResult, Window, extension
 from assessment.extension_form import FilledBlock, filled
 from assessment.extension_law import SUBJECT, ExtensionLaw, ExtensionSaid, ScenarioSaid, Size
-from assessment.milestones import Approval, Running, approval, running
+from assessment.milestones import Approval, approval
 from assessment.milestones import Standing as Milestone
 from assessment.refiling import Trigger, volume_of
+from assessment.running_terms import Running, running
 from assessment.vocabulary import Text
 from assessment.work import JournalEntry, Person
 from services.cases import OpenCase, case_of
