@@ -8,10 +8,11 @@ give the same answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from assessment.answers import AnswerSheet
 from assessment.decisions import RouteDecision
 from assessment.difference import Difference, difference
 from assessment.events import ReviewEvent
@@ -34,6 +35,8 @@ TRIALS = 1_500
 """So many comparisons the list of all changes may cost; what is left can be opened one by one."""
 GRACE = timedelta(days=90)
 """A case that was never submitted is held against the law of so many days ago, or of the day it was begun."""
+NAMED = 40
+"""For so many cases of a list the scenarios are named."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -52,6 +55,8 @@ class TouchedCase:
     difference: Difference
     since: date
     confirmed_on: date | None
+    sheet: AnswerSheet | None = None
+    """What was answered, for the names of scenarios; left out where very many cases are listed."""
 
     @property
     def running(self) -> bool:
@@ -147,7 +152,7 @@ def changes(desk: Desk, person: Person, start: date | None = None, end: date | N
     return tuple(listed)
 
 
-def to_confirm(desk: Desk, person: Person) -> tuple[TouchedCase, ...]:
+def to_confirm(desk: Desk, person: Person, *, named: bool = True) -> tuple[TouchedCase, ...]:
     """Running cases that the law of today decides otherwise than the law of the day they were last confirmed."""
     held = desk.law_of(person.company_id)
     last = max((day for day, _, _ in _days(held) if day <= desk.today), default=date.min)
@@ -167,7 +172,7 @@ def to_confirm(desk: Desk, person: Person) -> tuple[TouchedCase, ...]:
         differs = _differs(case, sides)
         if differs is not None:
             found.append(TouchedCase(case.record, review, differs, since, confirmed))
-    return tuple(found)
+    return _named(desk, person, found) if named else tuple(found)
 
 
 def _begun_before(desk: Desk, person: Person, last: date) -> dict[str, list[ReviewEvent]]:
@@ -206,7 +211,16 @@ def _touched(
                 state = state_of(events, record.revision)
                 found.append(TouchedCase(record, state, differs, sides[0].day, _confirmed_on(events)))
     ordered = sorted(found, key=lambda case: not case.difference.other_route)
-    return Touched(tuple(ordered), len(cases), len(portfolio.cases), first, portfolio.waiting)
+    return Touched(_named(desk, person, ordered), len(cases), len(portfolio.cases), first, portfolio.waiting)
+
+
+def _named(desk: Desk, person: Person, cases: Sequence[TouchedCase]) -> tuple[TouchedCase, ...]:
+    with desk.database.read(person.company_id) as unit:
+        named = [
+            replace(case, sheet=unit.sheets.load(case.record.id, desk.today, with_items=False))
+            for case in cases[:NAMED]
+        ]
+    return (*named, *cases[NAMED:])
 
 
 def _differs(case: CaseFacts, sides: tuple[_Side, _Side]) -> Difference | None:

@@ -2,8 +2,12 @@
 
 from web.account import account
 from web.after import after
+from web.deadlines import deadlines
 from web.dossier import dossier
+from web.filing import filing
+from web.important_data import important_data
 from web.items import items
+from web.law_changes import law_changes
 from web.ledger import ledger
 from web.portfolio import portfolio
 from web.review import review
@@ -12,4 +16,19 @@ from web.route import route
 from web.trail import trail
 from web.wizard import wizard
 
-BLUEPRINTS = (account, portfolio, wizard, items, route, ledger, risk, review, dossier, after, trail)
+BLUEPRINTS = (
+    account,
+    portfolio,
+    wizard,
+    items,
+    route,
+    ledger,
+    risk,
+    review,
+    dossier,
+    filing,
+    deadlines,
+    after,
+    law_changes,
+    trail,
+)

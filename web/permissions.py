@@ -19,7 +19,9 @@ DECIDE = frozenset({Role.REVIEWER, Role.APPROVER})
 COUNSEL = frozenset({Role.COUNSEL})
 LAW = frozenset({Role.PREPARER, Role.COUNSEL, Role.ADMINISTRATOR})
 
-OPEN = frozenset({"static", "bootstrap.static", "account.sign_in", "account.choose_language", "account.healthy"})
+OPEN = frozenset(
+    {"static", "bootstrap.static", "account.sign_in", "account.choose_language", "account.healthy", "deadlines.feed"}
+)
 """Endpoints that need no sign-in."""
 
 TABLE: dict[str, frozenset[Role]] = {
@@ -45,6 +47,12 @@ TABLE: dict[str, frozenset[Role]] = {
     "items.export": CONTENT,
     "items.template": CONTENT,
     "route.decision": CONTENT,
+    "important_data.case": CONTENT,
+    "important_data.determine": PREPARE,
+    "important_data.table": CONTENT | LAW,
+    "important_data.load": LAW,
+    "important_data.load_file": LAW,
+    "important_data.template": LAW,
     "ledger.overview": CONTENT,
     "ledger.new": PREPARE,
     "ledger.entity": CONTENT,
@@ -70,7 +78,14 @@ TABLE: dict[str, frozenset[Role]] = {
     "dossier.progress": CONTENT,
     "dossier.document": CONTENT,
     "dossier.bundle": CONTENT,
+    "filing.page": CONTENT,
+    "filing.record": PREPARE,
+    "filing.withdraw": PREPARE,
+    "deadlines.overview": CONTENT,
+    "deadlines.open_feed": CONTENT,
+    "deadlines.close_feed": CONTENT,
     "trail.page": CONTENT,
+    "law_changes.page": CONTENT,
     "after.duties": CONTENT,
     "after.duty": CONTENT,
     "after.record_duty": PREPARE,
