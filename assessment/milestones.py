@@ -56,9 +56,13 @@ class Milestone(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A milestone that holds, with who recorded it last and how often it was corrected."""
+    """A milestone that holds, with who recorded it last and how often it was corrected.
+
+    ``id`` is the entry that holds now, ``first_id`` the one that it all began with.
+    """
 
     id: str
+    first_id: str
     milestone: Milestone
     person_name: str
     at: datetime
@@ -107,7 +111,7 @@ def standing(entries: Iterable[JournalEntry]) -> tuple[Standing, ...]:
         first[entry.id] = root
         position = before.position if before else entry.position
         count = before.corrections + 1 if before else 0
-        heads[root] = Standing(entry.id, said, entry.person_name, entry.at, position, count)
+        heads[root] = Standing(entry.id, root, said, entry.person_name, entry.at, position, count)
     kept = [one for one in heads.values() if not one.milestone.withdrawn]
     return tuple(sorted(kept, key=lambda one: (one.on, one.position)))
 

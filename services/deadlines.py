@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -75,14 +74,12 @@ def deadline_for(kind: str, start: date, regime: Regime, *, anchor: Anchor | Non
         return deadline(kind, start, regime.terms, anchor=anchor)
     except LookupError:
         known = [rule.kind for rule in regime.deadlines.deadlines]
-        near = difflib.get_close_matches(kind, known, n=1)
-        hint = Text(f"是否指 {near[0]}？", f" Did you mean {near[0]}?") if near else Text("", "")
         raise InputRefused(
             Problem(
                 kind,
                 Text(
-                    f"期限目录里没有“{kind}”；可用 {known[0]} 至 {known[-1]}。{hint.zh}",
-                    f"The catalogue knows no '{kind}'; there are {known[0]} to {known[-1]}.{hint.en}",
+                    f"期限目录里没有“{kind}”；可用 {known[0]} 至 {known[-1]}。",
+                    f"The catalogue knows no '{kind}'; there are {known[0]} to {known[-1]}.",
                 ),
             )
         ) from None
