@@ -66,7 +66,8 @@ class GradedAnswer:
     """One of the 77 risk questions: grade 0 (best) to 3, how it is known, and what was found.
 
     ``grade`` is ``None`` exactly when ``state`` is unknown. ``state`` is what people said; whether a verified
-    answer still counts as one on a day is told by ``assessment/proofs.py``.
+    answer still counts as one on a day is told by ``assessment/proofs.py``. ``second_grade``: what another person
+    graded apart from the first (section 12 of the method).
     """
 
     question: str
@@ -76,6 +77,13 @@ class GradedAnswer:
     rectification: str = ""
     proofs: tuple[Proof, ...] = ()
     checked_by: str | None = None
+    second_grade: int | None = None
+    second_by: str | None = None
+
+    @property
+    def disputed(self) -> bool:
+        """Two people graded it apart and differently; the one who answers for it has to settle that."""
+        return self.grade is not None and self.second_grade is not None and self.grade != self.second_grade
 
     @property
     def evidence(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-from assessment.answers import AnswerSheet, Value
+from assessment.answers import AnswerSheet, GradedAnswer, GradeState, Value
 from assessment.applicability import answered, asked, current_answers
 from assessment.facts import Flow, RouteFacts
 from assessment.proofs import standings
@@ -43,10 +43,7 @@ def score_input(sheet: AnswerSheet, questionnaire: Questionnaire, route: Route) 
         route=OPEN if route is Route.UNDETERMINED else route,
         facts=_facts(case, scenarios, facts),
         gates=_gates(case, facts),
-        answers={
-            name: ScoreAnswer(grade=sheet.grades[name].grade, state=counts.state)
-            for name, counts in standings(sheet).items()
-        },
+        answers={name: _grade(sheet.grades[name], counts.state) for name, counts in standings(sheet).items()},
     )
 
 
@@ -195,6 +192,12 @@ def _protection(case: Mapping[str, Value], question: str) -> Any:
     """A protection that nobody has claimed is none: silence never lowers the severity."""
     value = case.get(question)
     return value if isinstance(value, str) else "none"
+
+
+def _grade(given: GradedAnswer, state: GradeState) -> ScoreAnswer:
+    if given.disputed:
+        return ScoreAnswer(grade=given.grade, state="disputed", other=given.second_grade)
+    return ScoreAnswer(grade=given.grade, state=state)
 
 
 def _of_flows(facts: RouteFacts, test: Callable[[Flow], bool | Unknown]) -> bool | Unknown:

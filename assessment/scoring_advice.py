@@ -40,7 +40,7 @@ PROFILE = (
 
 
 class Effect(Frozen):
-    """Level and decision after a change; ``part``: the part of the profile that differs first, ``drop``: from and to."""
+    """Level and decision after a change; ``part``: what of the profile differs first, ``drop``: from and to."""
 
     level: LevelEnds
     decision: Decision
@@ -160,6 +160,9 @@ def _one_worse(answer: ScoreAnswer) -> Ends | None:
     """The same answer one grade worse; an unknown one is as bad as it can be already."""
     if answer.grade is None or answer.grade == 3:
         return None
+    if answer.other is not None:
+        low, high = interval(answer)
+        return low, min(3, high + 1)
     return interval(answer.model_copy(update={"grade": answer.grade + 1}))
 
 

@@ -110,9 +110,11 @@ def settle(value: YesNoOpen, *, upper: bool) -> bool:
 
 
 def interval(answer: ScoreAnswer) -> tuple[int, int]:
-    """Verified is one value, declared leaves one step of doubt, unknown leaves all."""
+    """Verified is one value, declared leaves a step of doubt, two raters what lies between them, unknown leaves all."""
     if answer.grade is None:
         return 0, 3
+    if answer.other is not None:
+        return min(answer.grade, answer.other), max(answer.grade, answer.other)
     return answer.grade, answer.grade if answer.state == "verified" else min(3, answer.grade + 1)
 
 

@@ -22,7 +22,7 @@ PersonProtection = Literal[
     "none", "deidentified_claimed", "deidentified_verified", "anonymised_claimed", "anonymised_verified"
 ]
 MaskingOfImportantData = Literal["none", "claimed", "verified"]
-AnswerState = Literal["verified", "declared", "unknown"]
+AnswerState = Literal["verified", "declared", "unknown", "disputed"]
 
 
 class Flags(Frozen):
@@ -73,15 +73,18 @@ class GateAnswers(Frozen):
 
 
 class ScoreAnswer(Frozen):
-    """One graded answer: 0 (best) to 3; ``unknown`` carries no grade."""
+    """One graded answer: 0 (best) to 3; ``unknown`` carries no grade, ``disputed`` the grade of a second rater too."""
 
     grade: Annotated[int, Field(ge=0, le=3)] | None = None
     state: AnswerState
+    other: Annotated[int, Field(ge=0, le=3)] | None = None
 
     @model_validator(mode="after")
     def _grade_exactly_when_known(self) -> ScoreAnswer:
         if (self.grade is None) != (self.state == "unknown"):
             raise ValueError("a verified or declared answer needs a grade from 0 to 3, an unknown one has none")
+        if (self.other is None) == (self.state == "disputed"):
+            raise ValueError("a disputed answer has the grades of both raters, any other one has one grade")
         return self
 
 

@@ -228,6 +228,11 @@ def question_text(question: ScoreQuestion, grade: int | None, state: AnswerState
     said = question.grades[grade]
     if state == "verified":
         return Bilingual(zh=f"{question.question.zh}：{said.zh}", en=f"{question.question.en}: {said.en}")
+    if state == "disputed":
+        return Bilingual(
+            zh=f"{question.question.zh}：{said.zh}（两人独立评分不一致，尚待商定）",
+            en=f"{question.question.en}: {said.en} (two raters differ, to be settled)",
+        )
     return Bilingual(
         zh=f"{question.question.zh}：{said.zh}（仅有声明，尚待核验）",
         en=f"{question.question.en}: {said.en} (declared, not verified)",

@@ -43,6 +43,8 @@ class SnapshotContent:
     decision: Mapping[str, Any]
     score: Mapping[str, Any]
     regime: RegimeIdentity
+    override: Mapping[str, Any] | None = None
+    """Two approvers' decision to go ahead against D2 or D3, with their reason; ``None`` where there is none."""
 
     @property
     def on(self) -> date:
@@ -70,6 +72,7 @@ def freeze(
     decision: Mapping[str, Any],
     score: Mapping[str, Any],
     regime: Mapping[str, str],
+    override: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Canonical bytes and SHA-256 of the case as it stands."""
     value = {
@@ -80,6 +83,7 @@ def freeze(
         "decision": dict(decision),
         "score": dict(score),
         "regime": {key: regime[key] for key in ("id", "sha256", "version")},
+        "override": None if override is None else dict(override),
     }
     return open_snapshot(rfc8785.dumps(cast(Any, value)))
 
@@ -101,6 +105,7 @@ def thaw(canonical: bytes) -> SnapshotContent:
             decision=MappingProxyType(value["decision"]),
             score=MappingProxyType(value["score"]),
             regime=RegimeIdentity(**value["regime"]),
+            override=None if value["override"] is None else MappingProxyType(value["override"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as cause:
         raise _not_a_snapshot(str(cause)) from cause
@@ -148,6 +153,8 @@ def _sheet_to_json(sheet: AnswerSheet) -> dict[str, Any]:
                 "rectification": g.rectification,
                 "proofs": [{"evidence": p.evidence, "page": p.page, "quotation": p.quotation} for p in g.proofs],
                 "checked_by": g.checked_by,
+                "second_grade": g.second_grade,
+                "second_by": g.second_by,
             }
             for key, g in sheet.grades.items()
         },
@@ -183,4 +190,6 @@ def _grade(question: str, value: Mapping[str, Any]) -> GradedAnswer:
         rectification=value["rectification"],
         proofs=tuple(Proof(**proof) for proof in value["proofs"]),
         checked_by=value["checked_by"],
+        second_grade=value["second_grade"],
+        second_by=value["second_by"],
     )

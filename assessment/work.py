@@ -121,7 +121,6 @@ JournalName = Literal[
     "override",
     "destination",
     "fix",
-    "report_text",
 ]
 
 

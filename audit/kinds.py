@@ -46,6 +46,7 @@ KINDS: dict[str, Sentence] = {
     "overlay added": Sentence("已加载补充规则", "Overlay of the law added"),
     "overlay removed": Sentence("已停用补充规则", "Overlay of the law removed"),
     "rule signed off": Sentence("律师已确认规则", "Rule signed off by counsel"),
+    "rule doubted": Sentence("律师对规则存疑", "Rule doubted by counsel"),
     "sign-off withdrawn": Sentence("律师已撤回确认", "Sign-off withdrawn by counsel"),
     "important data determined": Sentence("已判定重要数据", "Important data determined"),
     "milestone recorded": Sentence("已登记办理节点", "Milestone of the filing recorded"),
@@ -58,7 +59,7 @@ KINDS: dict[str, Sentence] = {
     "destination graded": Sentence("已评定目的地", "Destination graded"),
     "fix scheduled": Sentence("已安排整改", "Rectification scheduled"),
     "fix finished": Sentence("已完成整改", "Rectification finished"),
-    "report text edited": Sentence("已修改报告文字", "Text of the report edited"),
+    "grade given apart": Sentence("已由第二人独立评分", "Grade given apart by a second person"),
 }
 
 AUTHORING = frozenset(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assessment.events import EventKind, ReviewEvent
 from assessment.lifecycle import ReviewState, state_of, why_not_decide, why_not_submit
+from assessment.overrides import Override, override_of
 from assessment.snapshot import Snapshot, freeze
 from assessment.vocabulary import Text
 from assessment.work import AnswerChange, CaseRecord, Person
@@ -27,8 +28,9 @@ class ReviewPage:
     snapshot: Snapshot | None
 
 
-def snapshot_of(appraisal: Appraisal) -> Snapshot:
-    """Freeze answers, facts, decision, score and rule set as canonical bytes."""
+def snapshot_of(appraisal: Appraisal, override: Override | None = None) -> Snapshot:
+    """Freeze answers, facts, decision, score, rule set, and an override that holds, as canonical bytes."""
+    holding = override is not None and override.holds(appraisal.score)
     return freeze(
         appraisal.sheet,
         facts=appraisal.facts.model_dump(mode="json"),
@@ -39,6 +41,7 @@ def snapshot_of(appraisal: Appraisal) -> Snapshot:
             "sha256": appraisal.regime.sha256,
             "version": appraisal.decision.ruleset,
         },
+        override=override.as_record() if override is not None and holding else None,
     )
 
 
@@ -71,7 +74,7 @@ def submit(desk: Desk, person: Person, case_id: str) -> Snapshot:
         if refusal is not None:
             raise Refused(refusal)
         appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
-        snapshot = snapshot_of(appraisal)
+        snapshot = snapshot_of(appraisal, override_of(unit.journals.list("override", case_id=case_id)))
         unit.snapshots.put(case_id, snapshot)
         authors = unit.sheets.authors(case_id) | {person.id}
         _append(desk, unit, record, person, "submitted", snapshot.sha256, authors=frozenset(authors))

@@ -92,4 +92,6 @@ def as_value(answer: GradedAnswer, *, keep_state: bool = False) -> dict[str, Any
         "rectification": answer.rectification,
         "proofs": [{"evidence": p.evidence, "page": p.page, "quotation": p.quotation} for p in answer.proofs],
         "checked_by": answer.checked_by if keep_state else None,
+        "second_grade": answer.second_grade,
+        "second_by": answer.second_by,
     }

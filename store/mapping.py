@@ -90,6 +90,8 @@ def grade(question: str, value: Mapping[str, Any]) -> GradedAnswer:
         value.get("rectification", ""),
         tuple(Proof(**proof) for proof in value.get("proofs", ())),
         value.get("checked_by"),
+        value.get("second_grade"),
+        value.get("second_by"),
     )
 
 

@@ -16,11 +16,11 @@ from reports import charts
 from reports.blocks import BLANK, Block, Heading, PageBreak, Paragraph, Picture, Table
 from reports.characters import paragraphs
 from reports.documents.parts import led
-from reports.reading import Reading
+from reports.reading import Reading, chinese_date
 
 FAMILIES = "'Dossier Liberation Serif','Dossier FandolHei','Dossier Noto Serif CJK SC','Dossier DejaVu Sans'"
 """Without blanks: the drawing engine keeps them as part of the name."""
-STATES = {"verified": "已核实", "declared": "自行声明", "unknown": "尚无依据"}
+STATES = {"verified": "已核实", "declared": "自行声明", "unknown": "尚无依据", "disputed": "评分不一致"}
 
 
 def legal_document(reading: Reading, wording: ReportWording) -> Iterator[Block]:
@@ -81,6 +81,7 @@ def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
             yield from led(lead, _own_or_generated(reading, generated, f"art5.point_{number}_{part}"))
     yield Heading(2, "风险分析", "3.7")
     yield from _analysis(score)
+    yield from _override(reading)
     yield Heading(2, "自评估结论", "3.8")
     for question in (CONCLUSION, REASONS):
         yield from led(reading.label(question), _own_or_generated(reading, generated, question))
@@ -109,6 +110,20 @@ def _analysis(score: RiskScore) -> Iterator[Block]:
     yield Paragraph(_closed(score.sentence.zh), lead="综合结果：")
     for reason in score.reasons:
         yield Paragraph(_closed(reason.zh))
+
+
+def _override(reading: Reading) -> Iterator[Block]:
+    """Two approvers' decision against the result, with their names and their reason."""
+    override = reading.content.override
+    if override is None:
+        return
+    names = "、".join(override["approvers"])
+    yield Paragraph(
+        f"经批准人{names}于{chinese_date(override['agreed_on'])}共同决定，不按前述综合结果暂停本次数据出境活动的申报。理由如下。",
+        lead="人工调整：",
+    )
+    for text in paragraphs(override["reason"]):
+        yield Paragraph(text)
 
 
 def appendix(reading: Reading) -> Iterator[Block]:

@@ -41,7 +41,7 @@ SHEETS = st.builds(
     items=st.lists(ITEMS, max_size=3).map(tuple),
     grades=st.just(
         {
-            "A1": GradedAnswer("A1", 2, "verified", "发现", "整改", (Proof("e1", "2", "原文"),), "李四"),
+            "A1": GradedAnswer("A1", 2, "verified", "发现", "整改", (Proof("e1", "2", "原文"),), "李四", 1, "王五"),
             "B1": GradedAnswer("B1", None, "unknown"),
         }
     ),
