@@ -29,6 +29,7 @@ def page() -> str:
         compared = service.touched_by(desk(), person(), start, end, first=_number(request.args.get("first", "")))
     found = service.changes(desk(), person(), _after(start), end)
     waiting = service.to_confirm(desk(), person()) if compared is None else ()
+    past = [change for change in found if change.day <= desk().today]
     return render_template(
         "law/changes.html",
         heading=_compared_heading(start, end, compared) if compared else changewords.heading(len(waiting)),
@@ -39,7 +40,8 @@ def page() -> str:
         compared=compared,
         waiting=waiting,
         coming=[change for change in found if change.day > desk().today],
-        past=[change for change in found if change.day <= desk().today],
+        past=past,
+        before_us=[change for change in past if compared is None and _before_us(change)],
         today=desk().today,
         notices=our_law().notices,
         words=changewords,
@@ -85,6 +87,11 @@ def _after(start: date | None) -> date | None:
 
 def _before(change: Change) -> str:
     return date.fromordinal(change.day.toordinal() - 1).isoformat()
+
+
+def _before_us(change: Change) -> bool:
+    """Nobody had begun a case then, and the company had nothing to do with it."""
+    return change.touched is not None and not change.touched.looked_at and not change.overlays
 
 
 def _number(text: str) -> int:

@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from assessment.vocabulary import Role
 from forms.cases import new_case_form
 from reports.charts import headcount_bar
-from services import cases
+from services import cases, law_changes
 from services.cases import CaseLine
 from services.desk import Refused
 from services.now import headcounts
 from web.desk import desk, our_law, person
 from web.language import language, t
+from web.permissions import may
 
 portfolio = Blueprint("portfolio", __name__)
 
@@ -47,6 +48,7 @@ def overview() -> str:
         headcounts=[(line, bars) for line, bars in counts if bars],
         today=desk().today,
         ruleset=_ruleset(),
+        law_changed=_law_changed(),
     )
 
 
@@ -68,6 +70,11 @@ def new_case() -> str | Response:
 def _ruleset() -> str:
     found = our_law().rules.version(desk().today)
     return found.version if found else "—"
+
+
+def _law_changed() -> int:
+    """How many running cases the law of today decides otherwise than that of their last submission."""
+    return len(law_changes.to_confirm(desk(), person(), named=False)) if may("law_changes.page") else 0
 
 
 def _heading(waiting: int, all_cases: int) -> str:
