@@ -64,7 +64,9 @@ class MilestoneForm(OurForm):
     number = StringField(Text("文号或者编号", "Number of the letter or file"), [AtMost(80)], filters=[_trimmed])
     outcome = Radios(Text("结果", "Outcome"), [OneOf()], choices=options(OUTCOMES), validate_choice=False)
     refused = TextAreaField(
-        Text("未通过的内容（每行一项）", "What was not allowed (one item a line)"), [AtMost(4_000)], filters=[_trimmed]
+        Text("部分通过时：未通过的内容（每行一项）", "If in part: what was not allowed (one item a line)"),
+        [AtMost(4_000)],
+        filters=[_trimmed],
     )
     result_date = DateText(Text("结果出具之日", "Date of the result"), [Day()], filters=[_trimmed])
     valid_until = DateText(Text("载明的有效期届满日", "Last day of validity as printed"), [Day()], filters=[_trimmed])

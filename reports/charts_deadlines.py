@@ -44,7 +44,7 @@ def deadline_timeline(terms: Sequence[Running], today: date, days: int, language
     parts.append(f'<line x1="{x}" y1="{TOP - 8}" x2="{x}" y2="{bottom}" stroke="{INK}" stroke-width="2"/>')
     parts.append(_text(x, TOP - 12, TODAY.in_language(language), anchor="middle", size=11))
     told = "; ".join(f"{_label(term, language)} {term.due}" for term in shown)
-    return _svg("deadline-timeline", (LEFT + WIDTH + 96, bottom + 24), TITLE, told, parts, language)
+    return _svg("deadline-timeline", (LEFT + WIDTH + 150, bottom + 24), TITLE, told, parts, language)
 
 
 def _months(scale: _Scale, bottom: int) -> list[str]:

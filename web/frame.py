@@ -11,12 +11,17 @@ from markupsafe import Markup
 from assessment.answers import AnswerSheet, Entry
 from assessment.questions import Scope, Section
 from assessment.routing import RouteDecision
+from assessment.running_terms import Running
 from assessment.vocabulary import Language, Text
 from reports.charts import headcount_bar
+from reports.charts_ledger import threshold_bar
+from services.case_counts import CaseCounts, case_counts
 from services.cases import OpenCase
-from services.now import Deadline, Headcount, headcounts, next_deadline
-from web.desk import our_law
+from services.duties import AfterSummary, summary
+from services.now import Headcount, headcounts
+from web.desk import desk, our_law, person
 from web.language import bilingual, language, t
+from web.termwords import case_terms
 from web.words import decision_word, level_tone, level_words, open_facts_of, question_label, route_word
 
 LONGEST_NAME = 30
@@ -148,16 +153,44 @@ def _filing(case: OpenCase, here: str) -> list[Step]:
     case_id, state = case.record.id, case.review.state
     gaps = len(case.appraisal.gaps)
     review = {"draft": EMPTY, "approved": DONE}.get(state, STARTED)
+    after = summary(desk(), person(), case)
     pages = [
         (t("完整性检查", "Completeness"), "wizard.check", DONE if not gaps else STARTED, str(gaps) if gaps else ""),
         (t("复核与批准", "Review"), "review.page", review, ""),
         (t("申报材料", "Dossier"), "dossier.page", DONE if state == "approved" else EMPTY, ""),
+        _after_filing(case),
+        (t("义务清单", "Duties"), "after.duties", sign_for(after.settled, after.total), _duties_count(after)),
+        *_once_approved(case, after),
         (t("留痕", "Trail"), "trail.page", DONE, ""),
     ]
     return [
         Step(label, address, sign, count, here.startswith(address))
         for label, endpoint, sign, count in pages
         for address in [url_for(endpoint, case_id=case_id)]
+    ]
+
+
+def _after_filing(case: OpenCase) -> tuple[str, str, str, str]:
+    """Begun with the first milestone, done when nothing of what it set going is left to do."""
+    terms = case_terms(case)
+    running = [term for term in terms.terms if term.open and term.origin is not None]
+    sign = EMPTY if not terms.milestones else (STARTED if running else DONE)
+    return t("申报后", "After filing"), "filing.page", sign, str(len(running)) if running else ""
+
+
+def _duties_count(after: AfterSummary) -> str:
+    if after.overdue:
+        return t(f"! {after.overdue} 逾期", f"! {after.overdue} overdue")
+    return f"{after.settled}/{after.total}" if after.total else ""
+
+
+def _once_approved(case: OpenCase, after: AfterSummary) -> list[tuple[str, str, str, str]]:
+    """Changes and extension make sense once something was approved, here or before this case."""
+    if not after.approved_once and case.appraisal.facts.prior is None:
+        return []
+    return [
+        (t("变更与重新申报", "Changes"), "after.changes", EMPTY, ""),
+        (t("延长有效期", "Extension"), "after.extension", EMPTY, ""),
     ]
 
 
@@ -215,29 +248,38 @@ class Now:
     because: str
     unknown: tuple[str, ...]
     counts: tuple[tuple[Headcount, Markup], ...]
+    ledger: CaseCounts | None
     level: str
     level_tone: str
     risk_word: str
     fixes: tuple[str, ...]
-    deadline: Deadline | None
+    term: Running | None
 
 
 def now_of(case: OpenCase) -> Now:
     spoken: Language = language()
     decision, score = case.appraisal.decision, case.appraisal.score
     rules = [rule for flow in decision.flows for rule in flow.rules if flow.route == decision.route]
+    ledger = case_counts(desk(), person(), case)
     return Now(
         decision=decision,
         route_word=route_word(decision.route),
         because=bilingual(rules[-1].because) if rules else "",
         unknown=tuple(bilingual(fact.label) for fact in open_facts_of(decision)),
         counts=tuple(
-            (count, Markup(headcount_bar(count.persons, count.threshold, spoken)))  # noqa: S704 - our own SVG
-            for count in headcounts(case.appraisal)
+            (count, Markup(_bar(count, spoken)))  # noqa: S704 - our own SVG
+            for count in headcounts(case.appraisal, ledger)
         ),
+        ledger=ledger,
         level=level_words(score.level),
         level_tone=level_tone(score.level[1]),
         risk_word=decision_word(score.decision),
         fixes=tuple(question_label(fix, case) for fix in score.fixes[:3]),
-        deadline=next_deadline(case.sheet),
+        term=case_terms(case).next,
     )
+
+
+def _bar(count: Headcount, spoken: Language) -> str:
+    if count.forecast is None:
+        return headcount_bar(count.persons, count.threshold, spoken)
+    return threshold_bar(count.forecast.now, count.threshold, count.state, spoken, count.planned)

@@ -19,7 +19,7 @@ from web.language import bilingual, number, t
 
 STATES = {
     "waiting": (Text("窗口未开", "window not open yet"), "plain"),
-    "running": (Text("进行中", "running"), "wait"),
+    "running": (Text("进行中", "running"), "plain"),
     "overdue": (Text("已逾期", "overdue"), "stop"),
     "lapsed": (Text("已过", "passed"), "plain"),
     "done": (Text("已办", "done"), "ok"),
@@ -32,6 +32,9 @@ WHO = {
     "both_parties": Text("双方", "both sides"),
     "system": Text("自动", "by itself"),
 }
+NEAR = 30
+"""Days before a last day from which on a term is called near."""
+
 DAY_WORDS = {
     "working": Text("工作日", "working day"),
     "make_up": Text("调休上班", "make-up working day"),
@@ -74,9 +77,11 @@ def term_sentence(term: Running) -> str:
     return t(f"{label}：{found.due} 前（含当日）", f"{label}: by {found.due} at the latest")
 
 
-def term_state(term: Running) -> tuple[str, str]:
+def term_state(term: Running, today: date) -> tuple[str, str]:
     """The word and the tone of a state; an authority's term that ran out is not our fault, but worth a question."""
     word, tone = STATES[term.state]
+    if term.state == "running" and term.due is not None and (term.due - today).days <= NEAR:
+        return t("临近", "near"), "wait"
     if term.state == "done" and term.late:
         return t("逾期办理", "done late"), "wait"
     if term.state == "lapsed" and term.deadline.rule.who in ("province", "cac"):
