@@ -155,7 +155,7 @@ def _ties(entry: Placed, rule: Dated, earlier: Sequence[Placed]) -> Iterable[Pro
                     f"'{rule.key}' and '{known.key}' have the same condition and different routes; "
                     "let one name the other under 'lifts'.",
                 )
-        elif isinstance(known, Duty) and isinstance(rule, Duty) and known.code == rule.code:
+        elif isinstance(known, Duty) and isinstance(rule, Duty) and (known.code, known.when) == (rule.code, rule.when):
             yield entry.problem(
                 f"义务“{rule.code}”在同一天有两个条目（{known.key}、{rule.key}）；保留一个。",
                 f"The duty '{rule.code}' has two entries on one day ({known.key}, {rule.key}); keep one.",

@@ -10,8 +10,11 @@ import pytest
 
 from assessment import facts as fact_types
 from assessment.conditions import FigureRef
-from assessment.counting import PI, SPI, named_facts
+from assessment.counting import named_facts
+from assessment.joined import NAMES as JOINED
+from assessment.routing import decide
 from assessment.rules import Dated, RuleBook
+from assessment.vocabulary import Route
 from regimes.loader import fingerprint, load_regime, regimes_at_hand
 from tests.regimes.case_files import all_cases, some_facts
 
@@ -26,20 +29,55 @@ def test_every_regime_that_ships_loads() -> None:
     assert all(load_regime(name).rules.routes for name in regimes_at_hand())
 
 
+CHANGES = sorted(
+    {row.since for row in BOOK.versions}
+    | {entry.since for figure in BOOK.figures for entry in figure.entries}
+    | {rule.since for rule in DATED}
+    | {rule.until + timedelta(days=1) for rule in DATED if rule.until}
+)
+
+
 @pytest.mark.parametrize("figure", BOOK.figures, ids=lambda figure: figure.key)
-def test_every_day_has_exactly_one_value_for_each_figure(figure) -> None:
+def test_every_day_has_exactly_one_value_or_an_explicit_none(figure) -> None:
     for day in DAYS:
         started = [entry for entry in figure.entries if entry.since <= day]
-        latest = max((entry.since for entry in started), default=None)
-        assert len([entry for entry in started if entry.since == latest]) == 1, day
+        assert started, f"{figure.key} says nothing on {day}"
+        latest = max(entry.since for entry in started)
+        assert [entry for entry in started if entry.since == latest] == [figure.on(day)], day
 
 
-def test_every_day_has_one_rule_set_and_no_rule_twice() -> None:
+def test_no_rule_stands_twice_on_any_day() -> None:
     for day in DAYS:
+        for rules in (BOOK.routes, BOOK.sides, BOOK.duties):
+            keys = [rule.key for rule in rules if rule.in_force(day)]
+            assert len(keys) == len(set(keys)), day
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_the_day_before_a_change_the_day_and_the_day_after_are_each_decided_by_rules(change: date) -> None:
+    for day in (change - timedelta(days=1), change, change + timedelta(days=1)):
+        if day < BOOK.versions[0].since:
+            continue
         rules = BOOK.on(day)
-        keys = [bound.key for bound in rules.routes]
-        assert len(keys) == len(set(keys)), day
         assert rules.version == BOOK.version(day).version
+        assert [bound.key for bound in rules.routes] == [rule.key for rule in BOOK.routes if rule.in_force(day)]
+        decided = decide(some_facts({"persons_pi": 10}, exporter={"persons_processed": 10}), BOOK, day)
+        assert decided.route is not Route.UNDETERMINED, day
+        assert decided.flows[0].rules, day
+
+
+def test_of_two_routes_one_is_always_the_stricter() -> None:
+    assert sorted(BOOK.strictness) == sorted(Route)
+
+
+def test_two_rules_with_one_condition_give_way_by_name() -> None:
+    for place, rule in enumerate(BOOK.routes):
+        for other in BOOK.routes[:place]:
+            share = (other.until is None or rule.since <= other.until) and (
+                rule.until is None or other.since <= rule.until
+            )
+            if share and rule.when == other.when and rule.route is not other.route:
+                assert rule.key in other.lifts, (rule.key, other.key)
 
 
 @pytest.mark.parametrize("rule", DATED, ids=lambda rule: f"{rule.key} {rule.since}")
@@ -100,7 +138,7 @@ def test_no_rule_carries_a_number_of_its_own() -> None:
 
 def test_the_facts_that_rules_may_test_are_the_facts_that_are_read() -> None:
     facts = some_facts()
-    read = {*named_facts(facts, facts.flows[0], BOOK, LAST), PI, SPI, "counted.changes_route"}
+    read = {*named_facts(facts, facts.flows[0], BOOK, LAST), *JOINED, "counted.changes_route"}
     tested = {test.fact for rule in DATED if rule.when for test in rule.when.tests()}
     assert tested <= read <= set(BOOK.facts)
 

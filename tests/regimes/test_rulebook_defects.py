@@ -77,6 +77,34 @@ def test_the_shipped_rules_load(folder: Path) -> None:
          "counts.yaml, line ", "The entries of 'large.persons' stand in the order of their days, one value a day."),
         ("parameters/counts.yaml", "value: 1000000\n", "value: 1000000\n        value: 1000001\n",
          "counts.yaml, line ", "The key 'value' stands here twice; keep one."),
+        ("parameters/counts.yaml", "- from: 2022-09-01\n        value: null", "- from: 2022-09-02\n        value: null",
+         "counts.yaml, line ", "has no entry on 2022-09-01; write the value of that day, or null for none."),
+        ("parameters/counts.yaml", "value: previous_year", "value: 5",
+         "counts.yaml, line ", "The value '5' of 'count.from' from 2022-09-01 does not fit the unit counting_start"),
+        ("parameters/counts.yaml", "value: 1000000\n", "value: available\n",
+         "counts.yaml, line ", "does not fit the unit persons; expected: a whole number."),
+        ("parameters/counts.yaml", "value: 1000000\n", "value: -1\n",
+         "counts.yaml, line ", "it may not be below 0"),
+        ("parameters/terms.yaml", "- from: 2021-11-01", "- from: 2021-11-02",
+         "60_duties.yaml, line ", "The figure 'pipia.keep' has no number on 2021-11-01, while 'DUTY-3' is in force."),
+        ("routes/05_legacy.yaml", "from: V0\n", "from: V00\n",
+         "05_legacy.yaml, line ", "There is no rule version 'V00'; write a day, or one of: V0, V1,"),
+        ("routes/05_legacy.yaml", "to: before V1a", "to: before V1b",
+         "05_legacy.yaml, line ", "There is no rule version 'V1b'"),
+        ("routes/05_legacy.yaml", "from: V0\n", "from: 2017-05-31\n",
+         "05_legacy.yaml, line ", "'L-01' starts on 2017-05-31, before the first rule version (2017-06-01)."),
+        ("routes/05_legacy.yaml", "    route: no_route_yet", "    lifts: [L-05]\n    route: no_route_yet",
+         "05_legacy.yaml, line ", "Unknown later rule 'L-05'."),
+        ("routes/05_legacy.yaml", "to: before V1a\n    when: *not_ciio", "to: 2022-12-01\n    when: *not_ciio",
+         "05_legacy.yaml, line ", "'L-08' and 'L-07' have the same condition and different routes; let one name"),
+        ("routes/05_legacy.yaml", "from: 2022-11-04\n    to: before V1a", "from: 2023-06-04\n    to: 2023-06-05",
+         "05_legacy.yaml, line ", "'CERT-START' and the rules it stands beside share no day; check from and to."),
+        ("routes/60_duties.yaml", "    code: separate_consent", "    code: notice",
+         "60_duties.yaml, line ", "The duty 'notice' has two entries on one day (DUTY-1, DUTY-2); keep one."),
+        ("regime.yaml", "version: V9, from: 2026-09-01,", "version: V9, from: 2026-09-01, loaded: false,",
+         "regime.yaml, line ", "The rules before 'V9' are here, yet from 2026-09-01 there are none"),
+        ("regime.yaml", "    from: V7a\n", "    from: V7c\n",
+         "regime.yaml, line ", "There is no rule version 'V7c'"),
         ("regime.yaml", "  - review\n", "",
          "regime.yaml, line ", "Every route stands here exactly once; missing: review."),
         ("regime.yaml", "version: V9, from: 2026-09-01", "version: V9, from: 2026-08-20",
@@ -89,6 +117,21 @@ def test_a_defect_is_named_with_its_place(
     problems = break_file(folder, name, old, new)
     assert any(where in problem.where and sentence in problem.sentence.en for problem in problems), problems
     assert all(problem.sentence.zh for problem in problems)
+
+
+def test_a_disputed_start_is_moved_in_one_row(folder: Path) -> None:
+    """Everything that starts with the instrument follows, and the note about its early days falls away."""
+    head = folder / "regime.yaml"
+    text = head.read_text(encoding="utf-8")
+    row = text.index("version: V6")
+    assert "from: 2026-01-30" in text[row : row + 60]
+    rows = text[:row] + text[row:].replace("from: 2026-01-30", "from: 2026-02-03", 1)
+    head.write_text(rows, encoding="utf-8")
+    book = load_rulebook(folder)
+    days = {rule.key: rule.since.isoformat() for rule in book.routes if rule.id.startswith("AG-EX")}
+    assert days == {"AG-EX-7": "2026-02-03", "AG-EX-8": "2026-02-03", "AG-EX-9": "2026-02-03"}
+    before = next(rule for rule in book.sides if rule.key == "AUTO-EXEMPTION")
+    assert before.until is not None and before.until.isoformat() == "2026-02-02"
 
 
 def test_all_defects_are_named_at_once(folder: Path) -> None:
