@@ -20,6 +20,7 @@ class AppliedRule:
     """One rule that applied, its sentence filled with the facts and figures that were read.
 
     ``overlay``: the company's addition that it came with. ``signed``: counsel has signed it off.
+    ``leans``: the decision would be another one without it; what only explains does not call for counsel.
     """
 
     id: str
@@ -30,6 +31,7 @@ class AppliedRule:
     overlay: str | None = None
     signed: bool = False
     readings: tuple[Reading, ...] = ()
+    leans: bool = True
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -33,6 +33,16 @@ Maybe = Annotated[
 ]
 """A fact that may be unknown; written ``unknown`` in files."""
 
+
+def _day_from_text(value: Any) -> Any:
+    """A date stands as text in files; what is no date is left for the model to refuse."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and value != "unknown" else _unknown_from_word(value)
+    except ValueError:
+        return value
+
+
+MaybeDay = Annotated[date | Unknown, BeforeValidator(_day_from_text), PlainSerializer(_unknown_to_word)]
 Persons = Annotated[int, Field(ge=0)]
 
 
@@ -109,8 +119,8 @@ class Exemption(FactsModel):
     claim: Maybe[ExemptionKind] = "none"
     proven: Maybe[bool] = False
     evidence: ExemptionEvidence | None = None
-    reported_on: Maybe[date] | None = None
-    ends_on: Maybe[date] | None = None
+    reported_on: MaybeDay | None = None
+    ends_on: MaybeDay | None = None
     domestic_mixed: Maybe[bool] = False
 
 

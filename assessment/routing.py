@@ -156,10 +156,15 @@ def overall_route(facts: RouteFacts, rules: RuleBook, on: date, memory: Memory) 
             known[flow] = _Remembered(begun, _counted(case, begun))
     remembered = [known[flow] for flow in facts.flows]
     counts = [item.own for item in remembered]
-    found = []
+    found: list[Exploration] = []
+    joint: Totals | None = None
     # What was never judged comes first: often it alone is as strict as can be.
     for position in sorted(range(len(counts)), key=lambda position: len(remembered[position].found)):
-        item, totals = remembered[position], _joined(case, position, counts)
+        item = remembered[position]
+        if item.own.counted is True:  # all that are counted share one sum; working it out once saves a quarter
+            totals = joint = joint or _joined(case, position, counts)
+        else:
+            totals = _joined(case, position, counts)
         if (totals.pi, totals.spi) not in item.found:
             names = _with_totals(case, item.begun, totals)
             item.found[totals.pi, totals.spi] = explore(rules, case.day, names, item.begun.settled)
@@ -282,7 +287,8 @@ def _applied(
     because = fill(rule.because, names, case.day.figures, words)
     signed = rule.sign_off in case.book.signed
     overlay = rule.overlay or _overlay_behind(case, rule, item)
-    return AppliedRule(rule.id, because, rule.cite, rule.confidence, route, overlay, signed, rule.readings)
+    leans = getattr(rule, "leans", True)
+    return AppliedRule(rule.id, because, rule.cite, rule.confidence, route, overlay, signed, rule.readings, leans)
 
 
 def _year(case: _Case) -> str:
@@ -320,7 +326,7 @@ def _warnings(
         words = listed([fact.label for fact in facts])
         sentence = Text(COUNT_CONFLICT.zh.format(facts=words.zh), COUNT_CONFLICT.en.format(facts=words.en))
         warnings.append(RouteWarning("COUNT-CONFLICT", sentence, facts=facts))
-    if any(rule.confidence is not Confidence.HIGH and not rule.signed for rule in rules):
+    if any(rule.leans and rule.confidence is not Confidence.HIGH and not rule.signed for rule in rules):
         warnings.append(COUNSEL)
     return tuple({warning.code: warning for warning in warnings}.values())
 

@@ -117,6 +117,7 @@ class SideRule(Dated):
     ``beside`` names rules of which one must have decided, ``routes`` the routes beside which it stands;
     empty means any.
     ``shown``: whether it appears among the rules, or only as a warning.
+    ``leans: false``: it explains, and the decision would be the same without it, so it does not call for counsel.
     """
 
     beside: tuple[str, ...] = ()
@@ -124,6 +125,7 @@ class SideRule(Dated):
     option: Literal["standard_contract", "certification", "gba_contract"] | None = None
     warning: RuleId | None = None
     shown: bool = True
+    leans: bool = True
 
 
 class Duty(Dated):

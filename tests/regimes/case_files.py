@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assessment.facts import RouteFacts
 from assessment.questions import Frozen
+from assessment.rules import KnownList, RuleBook
 from regimes import strict
 
 FOLDER = Path(__file__).parent / "cases"
@@ -24,7 +26,7 @@ FLOW = {
 
 
 class Expected(Frozen):
-    """``rules``, ``warnings``, ``unknown`` and ``duties`` must be there; ``options`` is the exact list."""
+    """``rules``, ``warnings``, ``unknown``, ``readings`` and ``duties`` must be there; ``options`` is the exact list."""
 
     route: str
     ruleset: str | None = None
@@ -36,6 +38,7 @@ class Expected(Frozen):
     warnings: tuple[str, ...] = ()
     without_warnings: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     without_duties: tuple[str, ...] = ()
 
@@ -48,12 +51,28 @@ class Case(Frozen):
     flow: dict[str, Any] | None = None
     flows: tuple[dict[str, Any], ...] = ()
     prior: dict[str, Any] | None = None
+    group: tuple[dict[str, Any], ...] = ()
+    count_both_in: str = "both"
+    lists: tuple[dict[str, Any], ...] = ()
     expect: Expected
 
     def facts(self) -> RouteFacts:
         return some_facts(
-            *(self.flows or (self.flow or {},)), exporter=self.exporter, counters=self.counters, prior=self.prior
+            *(self.flows or (self.flow or {},)),
+            exporter=self.exporter,
+            counters=self.counters,
+            prior=self.prior,
+            group=self.group,
+            count_both_in=self.count_both_in,
         )
+
+    def rules(self, shipped: RuleBook) -> RuleBook:
+        """The shipped rules, with the lists that this case has loaded in the place of ours of the same name."""
+        if not self.lists:
+            return shipped
+        loaded = tuple(strict.validate(strict.Document("list", data, {}), KnownList) for data in self.lists)
+        names = {known.id for known in loaded}
+        return replace(shipped, lists=(*(known for known in shipped.lists if known.id not in names), *loaded))
 
 
 class CaseFile(Frozen):
@@ -65,6 +84,8 @@ def some_facts(
     exporter: dict[str, Any] | None = None,
     counters: dict[str, Any] | None = None,
     prior: dict[str, Any] | None = None,
+    group: tuple[dict[str, Any], ...] = (),
+    count_both_in: str = "both",
 ) -> RouteFacts:
     """Facts with good defaults, read as a FACTS.yaml would be."""
     data = {
@@ -72,6 +93,8 @@ def some_facts(
         "counters": counters,
         "flows": [{**FLOW, **flow} for flow in flows or ({},)],
         "prior": prior,
+        "group": list(group),
+        "count_both_in": count_both_in,
     }
     return strict.validate(strict.Document("facts", data, {}), RouteFacts)
 

@@ -13,7 +13,7 @@ CASES = all_cases()
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_case(case: Case) -> None:
-    decision = decide(case.facts(), load_regime().rules, case.on)
+    decision = decide(case.facts(), case.rules(load_regime().rules), case.on)
     expect = case.expect
     assert decision.route == expect.route
     flow = decision.flows[0]
@@ -33,6 +33,7 @@ def test_case(case: Case) -> None:
     assert set(expect.warnings) <= warnings
     assert not set(expect.without_warnings) & warnings
     assert set(expect.unknown) <= {fact.name for fact in flow.unknown}
+    assert set(expect.readings) <= {name for name, readings in flow.disputes if len(readings) > 1}
     assert set(expect.duties) <= duties
     assert not set(expect.without_duties) & duties
 
