@@ -3,6 +3,7 @@
 from web.account import account
 from web.after import after
 from web.deadlines import deadlines
+from web.destinations import destinations
 from web.dossier import dossier
 from web.filing import filing
 from web.important_data import important_data
@@ -12,6 +13,7 @@ from web.ledger import ledger
 from web.portfolio import portfolio
 from web.review import review
 from web.risk import risk
+from web.risk_steps import risk_steps
 from web.route import route
 from web.trail import trail
 from web.wizard import wizard
@@ -22,8 +24,11 @@ BLUEPRINTS = (
     wizard,
     items,
     route,
+    important_data,
     ledger,
     risk,
+    risk_steps,
+    destinations,
     review,
     dossier,
     filing,

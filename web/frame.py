@@ -18,6 +18,7 @@ from reports.charts_ledger import threshold_bar
 from services.case_counts import CaseCounts, case_counts
 from services.cases import OpenCase
 from services.duties import AfterSummary, summary
+from services.important_data import progress as determined
 from services.now import Headcount, headcounts
 from web.desk import desk, our_law, person
 from web.language import bilingual, language, t
@@ -136,10 +137,19 @@ def _assessment(case: OpenCase, here: str) -> list[Step]:
     decided = DONE if not any(flow.unknown for flow in case.appraisal.decision.flows) else STARTED
     return [
         Step(t("出境路径", "Route"), route, decided, "", route == here),
+        _important_data(case, here),
         Step(
             t("风险自评估", "Risk"), risk, sign_for(known, applicable), f"{known}/{applicable}", here.startswith(risk)
         ),
     ]
+
+
+def _important_data(case: OpenCase, here: str) -> Step:
+    address = url_for("important_data.case", case_id=case.record.id)
+    done, scenarios = determined(desk(), person(), case)
+    return Step(
+        t("重要数据", "Important data"), address, sign_for(done, scenarios), f"{done}/{scenarios}", address == here
+    )
 
 
 def answered_risk_questions(case: OpenCase) -> tuple[int, int]:
@@ -188,8 +198,9 @@ def _once_approved(case: OpenCase, after: AfterSummary) -> list[tuple[str, str, 
     """Changes and extension make sense once something was approved, here or before this case."""
     if not after.approved_once and case.appraisal.facts.prior is None:
         return []
+    same = case.review.state == "approved"
     return [
-        (t("变更与重新申报", "Changes"), "after.changes", EMPTY, ""),
+        (t("变更与重新申报", "Changes"), "after.changes", DONE if same else STARTED, ""),
         (t("延长有效期", "Extension"), "after.extension", EMPTY, ""),
     ]
 

@@ -37,6 +37,7 @@ def address_of(office: Office, rule: Rule, case_id: str) -> str:
         "item_id": sheet.items_of(scenario)[0].id,
         "question_id": "A1",
         "document_id": "none",
+        "item_code": "AID-5-7",
         "code": "91310114MA1HL0AN7F",
     }
     if rule.endpoint in {"wizard.section", "wizard.save"}:
