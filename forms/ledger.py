@@ -89,10 +89,12 @@ class MethodForm(OurForm):
     both_in = RadioField(
         Text("两类信息均出境的人", "Persons of both classes"),
         [Needed(Text("请选择一种计法。", "Choose one way of counting.")), OneOf()],
-        choices=[
-            ("both", Text("两个计数都计入（较严，默认）", "Count in both (stricter, the default)")),
-            ("sensitive_only", Text("只计入敏感个人信息", "Count in sensitive information only")),
-        ],
+        choices=options(
+            [
+                ("both", Text("两个计数都计入（较严，默认）", "Count in both (stricter, the default)")),
+                ("sensitive_only", Text("只计入敏感个人信息", "Count in sensitive information only")),
+            ]
+        ),
         validate_choice=False,
     )
     reason = StringField(Text("理由", "Reason"), [AtMost(MAX_TEXT)], filters=[_one_line])

@@ -17,6 +17,7 @@ from reports.charts import ACT, INK, INK_2, LINE, PERSONS, STOP, WAIT, _svg, _te
 
 SOFT = "#e3eef1"
 PLANNED = Text("含本次计划", "with this plan")
+TODAY = Text("今天", "today")
 REACHED_WITH_PLAN = Text("含本次计划已达到", "reached with this plan")
 AT_THIS_RATE = Text("按目前速度", "at the present rate")
 
@@ -93,6 +94,10 @@ def year_chart(
     parts += _ahead(forecast, on, top, language)
     x = _x(on)
     parts.append(f'<line class="today" x1="{x}" y1="{FRAME.top}" x2="{x}" y2="{_y(0, top)}" stroke="{INK_2}"/>')
+    if on != year_end(on):
+        anchor = "end" if x > FRAME.left + FRAME.width // 2 else "start"
+        shift = -5 if anchor == "end" else 5
+        parts.append(_text(x + shift, _y(0, top) - 6, TODAY.in_language(language), anchor=anchor, fill=INK_2, size=11))
     parts += [part for threshold in shown if (part := _crossing(threshold, on, top, language))]
     return _svg("year-chart", SIZE, title, _told(forecast, on, language), parts, language)
 

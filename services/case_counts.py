@@ -62,6 +62,11 @@ class CaseCounts:
         return self.pi if counter == "pi" else self.spi
 
     @property
+    def differs(self) -> bool:
+        """An answered total that cannot be true beside the ledger."""
+        return any(one.said is not None for one in self.disagreeing)
+
+    @property
     def disagreeing(self) -> tuple[Beside, ...]:
         return tuple(one for one in self.beside if not one.fits)
 

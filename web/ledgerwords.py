@@ -12,6 +12,7 @@ from markupsafe import Markup
 from assessment.conditions import Range
 from assessment.forecast import LABELS, LEAST_DAYS, Counter, Forecast, Outlook, RouteSpan, Threshold, year_end
 from assessment.ledger import MECHANISMS
+from assessment.vocabulary import Route
 from forms.base import Option, options
 from reports.charts_ledger import range_words, threshold_bar, year_chart
 from services.ledger import EntityPage, Place
@@ -58,13 +59,15 @@ def _brief(text: str) -> str:
 
 
 def span_words(span: RouteSpan | None) -> str:
-    """One route, or both where the persons who come twice decide."""
+    """One route, or both where the number of persons decides between them."""
     if span is None:
         return "—"
     if span.exact is not None:
         return route_word(span.exact)
+    if Route.UNDETERMINED in (span.low, span.high):
+        return route_word(Route.UNDETERMINED)
     low, high = route_word(span.low), route_word(span.high)
-    return t(f"{low} 至 {high}（取决于重复人数）", f"{low} to {high} (depends on who comes twice)")
+    return t(f"{low} 至 {high}（取决于人数）", f"{low} to {high} (the number of persons decides)")
 
 
 def mechanism_words(key: str) -> str:
@@ -100,6 +103,8 @@ def crossing_words(forecast: Forecast, threshold: Threshold) -> str:
                 f"若无人重复，{day} 已达到 {number} 人；补充重复人数即可确定",
                 f"{number} reached on {day} if nobody came twice; say who did to settle it",
             )
+    if forecast.now.high == 0:
+        return t(f"尚无此类出境，达到 {number} 人即适用", f"none exported yet; applies from {number} on")
     if forecast.rate is None:
         return t(f"数据不足 {LEAST_DAYS} 天，暂不预测", f"fewer than {LEAST_DAYS} days of data, no forecast")
     if threshold.on is not None:
