@@ -24,6 +24,9 @@ MOST_PER_FACT = 5
 DAY = "on"
 """How a change of the law is named: the fact that changes is the day of the decision."""
 
+_OF_PERSONS = ("contains_pi", "contains_spi")
+"""No rule needs to read these: they say whether anybody is counted at all."""
+
 _COUNTED = {"persons_pi": PI, "persons_spi": SPI}
 """The numbers of a flow, and the sums in which they are counted."""
 
@@ -39,10 +42,13 @@ class _Trials:
     memory: Memory = field(default_factory=Memory)
     reading: dict[str, tuple[BoundRule, ...]] = field(init=False)
     """By name of a fact: the route rules of the day that read it."""
+    counted: dict[str, bool] = field(init=False)
+    """By flow: whether its persons stand in the counters."""
 
     def __post_init__(self) -> None:
         self.route = overall_route(self.facts, self.rules, self.on, self.memory)
         self.reading = {}
+        self.counted = {f.id: stands_in_counters(self.facts, f, self.rules, self.on) for f in self.facts.flows}
         for bound in self.rules.on(self.on).routes:
             for name in dict.fromkeys(test.fact for test in atoms(bound.when)):
                 self.reading[name] = (*self.reading.get(name, ()), bound)
@@ -78,7 +84,7 @@ def spelled(value: Value) -> str:
         case Unknown():
             return "unknown"
         case None:
-            return "none"
+            return "null"
         case bool():
             return "true" if value else "false"
         case date():
@@ -101,7 +107,7 @@ def _distance(change: RouteChange, route: Route, rules: RuleBook) -> tuple[int, 
 
 
 def _choices(trials: _Trials) -> Iterator[RouteChange]:
-    for name in trials.reading:
+    for name in dict.fromkeys([*trials.reading, *_OF_PERSONS]):
         for fact in settable(trials.facts, name):
             changes = (trials.try_value(fact, value) for value in _worth_a_trial(trials, fact))
             yield from _one_per_route(changes)
@@ -118,6 +124,10 @@ def _one_per_route(changes: Iterable[RouteChange | None]) -> list[RouteChange]:
 
 def _worth_a_trial(trials: _Trials, fact: FactOf) -> Iterator[Value]:
     """Other values of the fact that some rule tells apart from the present one and from each other."""
+    now = value_of(trials.facts, fact)
+    if fact.plain in _OF_PERSONS:
+        yield from (value for value in (True, False) if value is not now)
+        return
     known = trials.rules.facts[fact.plain]
     tests = [test for bound in trials.reading[fact.plain] for test in atoms(bound.when) if test.fact == fact.plain]
     words = sorted({v for test in tests if isinstance(test, Among) for v in test.values if isinstance(v, str)})
@@ -131,7 +141,6 @@ def _worth_a_trial(trials: _Trials, fact: FactOf) -> Iterator[Value]:
             values = tuple(words)
         case "persons":
             return
-    now = value_of(trials.facts, fact)
     kinds = set() if now is UNKNOWN else {_told_apart(tests, now)}
     for value in values:
         kind = _told_apart(tests, value)
@@ -212,14 +221,15 @@ def _first(changes: Iterable[RouteChange | None]) -> list[RouteChange]:
 
 def _edges(trials: _Trials, fact: FactOf, thresholds: list[int]) -> list[int]:
     """The thresholds as this number meets them: what others add to the same sum brings them nearer."""
-    return sorted({edge - given for edge in thresholds for given in _others(trials, fact) if edge > given})
+    others = _others(trials, fact)
+    return sorted({edge - given for edge in thresholds for given in others if edge > given})
 
 
 def _least(trials: _Trials, fact: FactOf) -> int:
     """A counter holds its flows; a flow that contains something belongs to somebody."""
     short = fact.plain.removeprefix("counters.")
     if fact.flow is None:
-        flows = (flow for flow in trials.facts.flows if _stands(trials, flow))
+        flows = (flow for flow in trials.facts.flows if trials.counted[flow.id])
         return max((n for flow in flows if isinstance(n := getattr(flow, short, 0), int)), default=0)
     flow = next(flow for flow in trials.facts.flows if flow.id == fact.flow)
     return int(short == "persons_spi" or flow.persons_spi == 0)
@@ -233,14 +243,10 @@ def _others(trials: _Trials, fact: FactOf) -> tuple[int, ...]:
     total, own = (value_of(trials.facts, counter[0]) if counter else None), value_of(trials.facts, fact)
     if isinstance(total, int) and isinstance(own, int):
         return (max(0, total - own),)
-    others = [flow for flow in trials.facts.flows if flow.id != fact.flow and _stands(trials, flow)]
+    others = [flow for flow in trials.facts.flows if flow.id != fact.flow and trials.counted[flow.id]]
     numbers = [getattr(flow, fact.plain) for flow in others]
     known = sum(number for number in numbers if isinstance(number, int))
     return (known,) if all(isinstance(number, int) for number in numbers) else (known, 0)
-
-
-def _stands(trials: _Trials, flow: Flow) -> bool:
-    return stands_in_counters(trials.facts, flow, trials.rules, trials.on)
 
 
 # ---- the law ----
