@@ -84,4 +84,3 @@ def _again(figure: Figure, day: date, ended: FigureEntry) -> FigureEntry:
     if before is None:
         return ended.model_copy(update={"since": day, "value": None, "note": None})
     return before.model_copy(update={"since": day})
-

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from assessment.deadline_rules import DeadlineEntry, DeadlineRule
 from assessment.questions import Bilingual, Citation, Question
 from assessment.rules import Dated, Duty, Figure, FigureEntry, KnownList, RouteRule, RuleSetStart
 from assessment.sign_offs import digest_of
@@ -61,6 +62,7 @@ def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
         *(_rule(rule) for rule in (*book.routes, *book.sides, *book.duties)),
         *(entry for figure in book.figures for entry in _figure(figure)),
         *(_list(known) for known in book.lists),
+        *(_term(rule, entry) for rule in regime.deadlines.deadlines for entry in rule.entries),
         *(
             _question(q)
             for section in regime.questionnaire.sections
@@ -173,6 +175,24 @@ def _list(known: KnownList) -> LawEntry:
         overlay=known.overlay,
         note=None,
         model=known,
+    )
+
+
+def _term(rule: DeadlineRule, entry: DeadlineEntry) -> LawEntry:
+    return LawEntry(
+        kind="deadline",
+        subject=f"deadline:{rule.kind}@{entry.since.isoformat()}",
+        key=rule.kind,
+        name=_text(rule.label),
+        says=_text(rule.event),
+        since=entry.since,
+        until=entry.until,
+        cite=entry.cite,
+        confidence=entry.confidence,
+        checked_on=entry.checked_on,
+        overlay=entry.overlay,
+        note=_text(entry.note) if entry.note else None,
+        model=entry,
     )
 
 

@@ -178,6 +178,13 @@ def why_not_add(person: Person, overlay: Overlay) -> Text | None:
     return None
 
 
+def may_change(person: Person, line: Line) -> bool:
+    """Whether this person may remove the overlay of this line."""
+    if line.overlay is None:
+        return bool(person.roles & LOADERS)
+    return why_not_add(person, line.overlay) is None
+
+
 def changes_between(before: Regime, after: Regime) -> tuple[Change, ...]:
     """What differs between two states of the law, entry by entry."""
     old = {entry.subject: entry for entry in entries_of(before)}

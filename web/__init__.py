@@ -8,6 +8,7 @@ from web.dossier import dossier
 from web.filing import filing
 from web.important_data import important_data
 from web.items import items
+from web.law import law
 from web.law_changes import law_changes
 from web.ledger import ledger
 from web.portfolio import portfolio
@@ -36,4 +37,5 @@ BLUEPRINTS = (
     after,
     law_changes,
     trail,
+    law,
 )

@@ -37,6 +37,9 @@ def address_of(office: Office, rule: Rule, case_id: str) -> str:
         "item_id": sheet.items_of(scenario)[0].id,
         "question_id": "A1",
         "document_id": "none",
+        "overlay_id": "none",
+        "subject": "pipia",
+        "rule_id": "SA-PURPOSE",
         "item_code": "AID-5-7",
         "code": "91310114MA1HL0AN7F",
     }

@@ -1,0 +1,199 @@
+"""Counsel's desk: every entry of the law below high confidence, with source and reading; sign it off, doubt it,
+withdraw. Only counsel writes here; everybody who sees a decision may see how well its rules were read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assessment.conditions import Condition
+from assessment.decisions import RouteDecision
+from assessment.routing import decide
+from assessment.rules import Dated
+from assessment.sign_offs import SignOff, Standing, Verdict, content_of, standing
+from assessment.vocabulary import Confidence, Role, Text
+from assessment.work import JournalEntry, Person
+from regimes.entries import EntryKind, LawEntry, entries_of
+from regimes.loader import Regime
+from services.desk import Desk, NotFound, Refused, actor_of
+from services.kept_facts import portfolio_facts
+
+State = Literal["unsigned", "signed", "changed", "doubted"]
+"""``changed``: it was signed, and says something else now."""
+
+RECORDED: dict[Verdict, str] = {
+    "confirmed": "rule signed off",
+    "doubted": "rule doubted",
+    "withdrawn": "sign-off withdrawn",
+}
+DECIDED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as counsel sees it. ``cases``: how many cases it decides today; ``None`` where that is not told."""
+
+    entry: LawEntry
+    state: State
+    said: Standing | None
+    cases: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CounselPage:
+    """``looked_at``: how many cases were decided to tell where an entry decides."""
+
+    lines: tuple[Line, ...]
+    counts: Mapping[State, int]
+    looked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One entry with everything that counsel ever said about it, oldest first."""
+
+    line: Line
+    said: tuple[JournalEntry, ...]
+    may_sign: bool
+
+
+def counsel_page(desk: Desk, person: Person) -> CounselPage:
+    """Every entry below high confidence: what decides most cases first, then in the order of the law."""
+    law = desk.law_of(person.company_id)
+    deciding, looked_at = _deciding(desk, person, law.regime)
+    lines = [
+        _line(entry, law.signatures, deciding)
+        for entry in entries_of(law.regime)
+        if entry.below_high or _speaks(law.signatures.get(entry.subject))
+    ]
+    lines.sort(key=lambda line: (-(line.cases or 0), line.state == "signed"))
+    return CounselPage(tuple(lines), Counter(line.state for line in lines), looked_at)
+
+
+def entry_page(desk: Desk, person: Person, subject: str) -> EntryPage:
+    """One entry by its subject; raises ``NotFound``."""
+    law = desk.law_of(person.company_id)
+    entry = _entry(law.regime, subject)
+    deciding, _ = _deciding(desk, person, law.regime)
+    with desk.database.read(person.company_id) as unit:
+        said = tuple(unit.journals.list("sign_off", subject=subject))
+    return EntryPage(_line(entry, law.signatures, deciding), said, Role.COUNSEL in person.roles)
+
+
+def sign(
+    desk: Desk, person: Person, subject: str, sha256: str, *, verdict: Verdict, note: str, read: str, read_on: date
+) -> None:
+    """Counsel's word on one entry, exactly as the page showed it (``sha256``)."""
+    if Role.COUNSEL not in person.roles:
+        raise Refused(Text("只有律师可以确认或存疑。", "Only counsel signs off or doubts an entry."))
+    if read_on > desk.today:
+        raise Refused(
+            Text(
+                f"核对日期 {read_on} 晚于今天；请填写实际核对的日期。",
+                f"{read_on} is still to come; give the day on which the text was read.",
+            )
+        )
+    if verdict == "confirmed" and not read.strip():
+        raise Refused(
+            Text("请写明核对了什么（文件、条款、版本）。", "Say what was read: the instrument, article and edition.")
+        )
+    if verdict != "confirmed" and not note.strip():
+        raise Refused(Text("请写明理由。", "Give the reason."))
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        entry = _entry(desk.regime_of(person.company_id, unit), subject)
+        last = standing(unit.journals.list("sign_off", subject=subject)).get(subject)
+        if verdict == "withdrawn" and (last is None or last.verdict == "withdrawn"):
+            raise Refused(Text("这一条目前没有意见可以撤回。", "There is nothing to withdraw here."))
+        if entry.sha256 != sha256:
+            raise Refused(
+                Text(
+                    "您看到的条目已有变化；请重新核对后再确认。",
+                    "The entry has changed since you opened it; read it again before you sign.",
+                )
+            )
+        said = SignOff(verdict=verdict, sha256=sha256, note=note.strip(), read=read.strip(), read_on=read_on)
+        unit.journals.append("sign_off", subject, content_of(said))
+        details = {"sha256": sha256, "read": said.read, "read_on": read_on.isoformat(), "note": said.note}
+        unit.record(RECORDED[verdict], subject=subject, details={k: v for k, v in details.items() if v})
+        unit.commit()
+
+
+def leaned_on(decision: RouteDecision, regime: Regime) -> tuple[LawEntry, ...]:
+    """The rules below high confidence, not signed off, that a decision leans on; for the check before filing."""
+    used = {rule.id for flow in decision.flows for rule in flow.rules if _open(rule.confidence) and not rule.signed}
+    used |= {duty.code for duty in decision.duties if _open(duty.confidence)}
+    signed = regime.rules.signed
+    return tuple(
+        entry
+        for entry in entries_of(regime)
+        if isinstance(entry.model, Dated)
+        and entry.below_high
+        and entry.subject not in signed
+        and entry.in_force(decision.on)
+        and (entry.model.id in used or getattr(entry.model, "code", None) in used)
+    )
+
+
+def _open(confidence: Confidence) -> bool:
+    return confidence is not Confidence.HIGH
+
+
+def _entry(regime: Regime, subject: str) -> LawEntry:
+    entry = next((entry for entry in entries_of(regime) if entry.subject == subject), None)
+    if entry is None:
+        raise NotFound(f"entry {subject}")
+    return entry
+
+
+def state_of(entry: LawEntry, said: Standing | None) -> State:
+    if said is None or said.verdict == "withdrawn":
+        return "unsigned"
+    if said.sha256 != entry.sha256:
+        return "changed"
+    return "signed" if said.verdict == "confirmed" else "doubted"
+
+
+def _speaks(said: Standing | None) -> bool:
+    return said is not None and said.verdict != "withdrawn"
+
+
+def _line(entry: LawEntry, signatures: Mapping[str, Standing], deciding: Counter[str]) -> Line:
+    said = signatures.get(entry.subject)
+    return Line(entry, state_of(entry, said), said if _speaks(said) else None, deciding.get(entry.subject))
+
+
+def _deciding(desk: Desk, person: Person, regime: Regime) -> tuple[Counter[str], int]:
+    """How many of the company's cases each entry decides today; the first few hundred cases are looked at."""
+    counted: Counter[str] = Counter()
+    cases = portfolio_facts(desk, person.company_id).cases[:DECIDED_AT_ONCE]
+    entries = entries_of(regime)
+    today = desk.today
+    standing_now = [entry for entry in entries if entry.in_force(today)]
+    for case in cases:
+        facts = case.on(today, regime)
+        decision = decide(facts, regime.rules, today)
+        ids = {rule.id for flow in decision.flows for rule in flow.rules} | {duty.code for duty in decision.duties}
+        lists = {flow.ftz.list for flow in facts.flows if flow.ftz.list}
+        counted.update(_subjects(standing_now, ids, lists))
+    return counted, len(cases)
+
+
+def _subjects(entries: Iterable[LawEntry], ids: set[str], lists: set[str]) -> set[str]:
+    found, figures = set(), set()
+    for entry in entries:
+        if isinstance(entry.model, Dated) and (entry.model.id in ids or getattr(entry.model, "code", None) in ids):
+            found.add(entry.subject)
+            figures |= _figures_in(entry.model.when)
+    found |= {entry.subject for entry in entries if entry.kind == "figure" and entry.key in figures}
+    return found | {entry.subject for entry in entries if entry.kind == "list" and entry.key in lists}
+
+
+def _figures_in(when: Condition | None) -> set[str]:
+    return {test.figure for test in when.tests() if test.figure} if when else set()
+
+
+KINDS: tuple[EntryKind, ...] = ("rule", "side", "duty", "figure", "list", "deadline", "version", "question")
