@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.extension import ExtensionResult, Growth
-from assessment.extension_law import ExtensionLaw, ExtensionSaid, FormBlock, FormField, ScenarioSaid
+from assessment.extension_law import ExtensionLaw, ExtensionSaid, FieldKind, FormBlock, FormField, ScenarioSaid
 
 NOT_CONCERNED = "不涉及"
 
@@ -20,6 +20,7 @@ class FilledField:
 
     label: str
     official: bool
+    kind: FieldKind
     value: str | bool | None
 
 
@@ -73,7 +74,7 @@ def _scenario_block(block: FormBlock, scenario: str, values: Mapping[str, str | 
 
 
 def _field(field: FormField, values: Mapping[str, str | bool | None]) -> FilledField:
-    return FilledField(field.label, field.official, values[field.answer])
+    return FilledField(field.label, field.official, field.kind, values[field.answer])
 
 
 def _of_scenario(

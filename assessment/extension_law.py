@@ -19,6 +19,7 @@ SUBJECT = "change_extension"
 """Entries of the journal of milestones under this subject hold an ``ExtensionSaid``."""
 
 Count = Annotated[int, Field(ge=0, le=10**12)]
+FieldKind = Literal["text", "yes_no", "percent", "long_text"]
 ConditionId = Literal["unchanged", "parties", "persons", "volume", "article_9", "conduct"]
 
 
@@ -82,7 +83,7 @@ class FormField(Frozen):
 
     label: str
     answer: str
-    kind: Literal["text", "yes_no", "percent", "long_text"]
+    kind: FieldKind
     official: bool = True
 
 

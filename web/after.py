@@ -32,6 +32,12 @@ after = Blueprint("after", __name__, url_prefix="/cases/<case_id>")
 # ---- duties ----
 
 
+@after.app_template_global()
+def duties_of(case: OpenCase) -> duty_service.AfterSummary:
+    """How far the duties of a case have come, for the check before filing."""
+    return duty_service.summary(desk(), person(), case)
+
+
 @after.get("/duties")
 def duties(case_id: str) -> str:
     case = opened(case_id)

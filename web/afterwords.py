@@ -16,6 +16,7 @@ from assessment.deadlines import deadline
 from assessment.duties import DutyLine
 from assessment.duties import Standing as DutyStanding
 from assessment.extension import Judged, Open, Outcome, sentence_of
+from assessment.extension_form import NOT_CONCERNED, FilledField
 from assessment.extension_law import ExtensionLaw
 from assessment.questions import Scope
 from assessment.refiling import Standing
@@ -30,6 +31,9 @@ from web.pagewords import gap_address, many, question_words, value_words
 
 SHORT = 4
 """So many differences stand on the overview; the page of the circumstance shows all."""
+
+BRIEF = 60
+"""Values that are together no longer than this stand in the line itself."""
 
 CHANGES: dict[Standing, tuple[Text, str]] = {
     "refile": (Text("须重新办理", "file anew"), "stop"),
@@ -63,13 +67,14 @@ SOURCES: dict[Source, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One difference as a page shows it."""
+    """One difference as a page shows it; ``short`` says it in one line."""
 
     where: str
     what: str
     before: str
     after: str
     url: str | None
+    short: str
 
 
 def change_word(standing: Standing) -> str:
@@ -125,10 +130,7 @@ def in_short(case: OpenCase, found: Sequence[Difference]) -> list[str]:
 
 
 def _line(shown: Shown) -> str:
-    place = f"{shown.where}{t('：', ': ')}{shown.what}" if shown.where else shown.what
-    if shown.before and shown.after and len(shown.before) + len(shown.after) <= 60:
-        return f"{place}{t('，', ', ')}{shown.before} → {shown.after}"
-    return place
+    return f"{shown.where}{t('：', ': ')}{shown.short}" if shown.where else shown.short
 
 
 _THINGS = {
@@ -149,17 +151,20 @@ _DONE = {"added": Text("新增", "added"), "removed": Text("已删除", "removed
 
 
 def _shown(case: OpenCase, difference: Difference) -> Shown:
-    where, url = _where(case, difference), _address(case, difference)
-    part = difference.part
+    where, url, part = _where(case, difference), _address(case, difference), difference.part
+    name = difference.name or t("（未命名）", "(no name)")
     if part in _THINGS:
-        name = f"{say(_THINGS[part])}{t('“', ' ‘')}{difference.name or '—'}{t('”', '’')}"
-        return Shown(where, f"{name} {say(_DONE[difference.kind])}", "", "", url)
+        thing, done = say(_THINGS[part]), say(_DONE[difference.kind])
+        before, after = ("—", name) if difference.kind == "added" else (name, "—")
+        return Shown(where, thing, before, after, url, t(f"{thing}“{name}”{done}", f"{thing} ‘{name}’ {done}"))
     if part.startswith(f"{ITEM}."):
         field = say(_ITEM_FIELDS[part.split(".")[1]])
-        what = t(f"数据项“{difference.name}”的{field}", f"{field} of data item ‘{difference.name}’")
-        return Shown(where, what, str(difference.before or "—"), str(difference.after or "—"), url)
+        what = t(f"数据项“{name}”的{field}", f"{field} of data item ‘{name}’")
+        return Shown(where, what, str(difference.before or "—"), str(difference.after or "—"), url, what)
     before, after = (value_words(case, part, value) for value in (difference.before, difference.after))
-    return Shown(where, question_words(part), before, after, url)
+    what = question_words(part)
+    brief = len(before) + len(after) <= BRIEF
+    return Shown(where, what, before, after, url, f"{what}{t('，', ', ')}{before} → {after}" if brief else what)
 
 
 def _where(case: OpenCase, difference: Difference) -> str:
@@ -212,7 +217,7 @@ def _condition(case: OpenCase, page: ExtensionPage, law: ExtensionLaw, judged: J
     lines = [
         f"{_scenario(case, growth.scenario)}{say(sentence_of(growth, page.result.limit))}" for growth in judged.growth
     ]
-    lines += [_open_line(case, law, judged, one) for one in judged.open]
+    lines += _open_lines(case, law, judged)
     lines += [_failed_line(case, law, judged, one) for one in judged.failed if not _is_number(one)]
     word, tone = t("待确认", "open"), "open"
     if not isinstance(judged.holds, Unknown):
@@ -224,20 +229,39 @@ def _is_number(one: Open) -> bool:
     return one.field in ("persons_planned", "volume_planned")
 
 
-def _open_line(case: OpenCase, law: ExtensionLaw, judged: Judged, one: Open) -> str:
-    label = bilingual(law.condition(judged.id).fields[one.field])
-    place = _scenario(case, one.scenario)
-    if one.contradicted:
+def _open_lines(case: OpenCase, law: ExtensionLaw, judged: Judged) -> list[str]:
+    """What is still open, one line for each question, with the scenarios that it is open for."""
+    grouped: dict[tuple[str, bool, bool], list[str]] = {}
+    for one in judged.open:
+        units = _is_number(one) and any(growth.scenario == one.scenario for growth in judged.growth)
+        grouped.setdefault((one.field, one.contradicted, units), []).append(one.scenario)
+    return [_open_line(case, law, judged, key, scenarios) for key, scenarios in grouped.items()]
+
+
+def _open_line(
+    case: OpenCase, law: ExtensionLaw, judged: Judged, key: tuple[str, bool, bool], scenarios: Sequence[str]
+) -> str:
+    field, contradicted, units = key
+    place = _places(case, scenarios)
+    if contradicted:
         return t(
             f"{place}填写为未变化，但与批准内容比对有变化；请在“变更与重新申报”中核对",
             f"{place}answered as unchanged, yet it differs from what was approved; check it under 'Changes'",
         )
-    if one.field == "volume_planned" and any(growth.scenario == one.scenario for growth in judged.growth):
+    if units:
         return t(
-            f"{place}单位不同，能否符合取决于 1 GB 按 1,000 MB 还是 1,024 MB 计；请用相同单位填写",
+            f"{place}单位不同，结论取决于 1 GB 按 1,000 MB 还是 1,024 MB 计；请用相同单位填写",
             f"{place}the units differ and the answer depends on 1,000 or 1,024 MB in a GB; use the same unit",
         )
-    return t(f"{place}待填：{label}", f"{place}to be answered: {label}")
+    label = bilingual(law.condition(judged.id).fields[field])
+    return t(f"{place}待填：{label}", f"{place}to be answered – {label}")
+
+
+def _places(case: OpenCase, scenarios: Sequence[str]) -> str:
+    if len(scenarios) > 1 and len(scenarios) == len(case.sheet.scenarios):
+        return t("各场景：", "Every scenario: ")
+    names = [entry_name(case.sheet, entry) for entry in case.sheet.scenarios if entry.id in scenarios]
+    return f"{t('、', ', ').join(names)}{t('：', ': ')}" if names else ""
 
 
 def _failed_line(case: OpenCase, law: ExtensionLaw, judged: Judged, one: Open) -> str:
@@ -260,13 +284,17 @@ def term_words(case: OpenCase, law: ExtensionLaw) -> dict[str, str]:
     }
 
 
-def mark(value: str | bool | None) -> str:
-    """A field of the official form as it is printed: Chinese, whoever reads the page."""
-    if value is None:
-        return "☐是　☐否"
-    if isinstance(value, bool):
-        return "☑是　☐否" if value else "☐是　☑否"
-    return value
+def mark(field: FilledField) -> str:
+    """A field of the official form as it is printed: in Chinese, whoever reads the page."""
+    match field.kind, field.value:
+        case "yes_no", value:
+            return "☐是　☐否" if value is None else ("☑是　☐否" if value else "☐是　☑否")
+        case "percent", None:
+            return "____%　☐不涉及"
+        case "percent", value:
+            return "____%　☑不涉及" if value == NOT_CONCERNED else f"{value}　☐不涉及"
+        case _, value:
+            return str(value or "—")
 
 
 # ---- duties ----
