@@ -273,8 +273,9 @@ def forecast_with_plan(now: Range, ahead: Forecast, others: Forecast) -> Range |
 def route_at(facts: RouteFacts, pi: Range, spi: Range, rules: RuleBook, on: date) -> RouteSpan:
     """The route of a case with these counters in place of its own; more persons never lead to a milder one."""
     low = _with_counters(facts, pi.low, spi.low, rules, on)
-    high = _with_counters(facts, _end(pi), _end(spi), rules, on)
-    return RouteSpan(low, high)
+    if pi.exact is not None and spi.exact is not None:
+        return RouteSpan(low, low)
+    return RouteSpan(low, _with_counters(facts, _end(pi), _end(spi), rules, on))
 
 
 def _end(count: Range) -> int:

@@ -15,16 +15,16 @@ from assessment.forecast import (
     RouteSpan,
     forecast_with_plan,
     narrowed,
-    outlook,
     route_at,
     with_plan,
 )
-from assessment.headcount import balance, counting_start
+from assessment.headcount import counting_start
 from assessment.vocabulary import UNKNOWN, Unknown
 from assessment.work import Person
 from services.cases import OpenCase, open_case
 from services.desk import Desk, NotFound
-from services.ledger import CODE_QUESTION, ledger_of
+from services.ledger import CODE_QUESTION
+from services.ledger_kept import kept_ledger
 from services.wizard import Saved, save_section
 
 QUESTIONS: dict[Counter, str] = {"pi": "route.persons_pi_total", "spi": "route.persons_spi_total"}
@@ -83,29 +83,34 @@ def case_counts(desk: Desk, person: Person, case: OpenCase) -> CaseCounts | None
     if not isinstance(code, str) or version is None or not version.loaded:
         return None
     with desk.database.read(person.company_id) as unit:
-        ledger = ledger_of(unit, code)
-    if not ledger.lines:
+        kept = kept_ledger(desk, unit, person.company_id, code)
+    if not kept.ledger.lines:
         return None
     start = counting_start(rules, on)
-    whole = balance(ledger, on, start)
-    rest = balance(ledger, on, start, without_case=case.record.id)
+    seen = kept.outlook(rules, on, start)
+    others = kept.outlook(rules, on, start, without_case=case.record.id)
+    whole, rest = seen.balance, others.balance
     facts, decision = case.appraisal.facts, case.appraisal.decision
     plan_pi, plan_spi = with_plan(facts, decision, whole, rest)
     said_pi: int | Unknown = facts.counters.persons_pi if facts.counters else UNKNOWN
     said_spi: int | Unknown = facts.counters.persons_spi if facts.counters else UNKNOWN
     pi, spi = narrowed(plan_pi, said_pi), narrowed(plan_spi, said_spi)
-    seen, others = outlook(whole, rules), outlook(rest, rules)
     end_pi, end_spi = forecast_with_plan(pi, seen.pi, others.pi), forecast_with_plan(spi, seen.spi, others.spi)
-    forecast = None if end_pi is None or end_spi is None else route_at(facts, end_pi, end_spi, rules, on)
+    # On most pages nothing differs from the decision that is there already; this stands on every page of a case.
+    as_decided = (pi.exact, spi.exact) == (said_pi, said_spi)
+    now = RouteSpan(decision.route, decision.route) if as_decided else route_at(facts, pi, spi, rules, on)
+    forecast = None
+    if end_pi is not None and end_spi is not None:
+        forecast = now if (end_pi, end_spi) == (pi, spi) else route_at(facts, end_pi, end_spi, rules, on)
     return CaseCounts(
         code=code,
-        name=ledger.name,
+        name=kept.ledger.name,
         outlook=seen,
         pi=pi,
         spi=spi,
         end_pi=end_pi,
         end_spi=end_spi,
-        now=route_at(facts, pi, spi, rules, on),
+        now=now,
         year_end=forecast,
         beside=(_beside("pi", said_pi, whole.pi, plan_pi), _beside("spi", said_spi, whole.spi, plan_spi)),
     )

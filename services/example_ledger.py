@@ -12,8 +12,9 @@ from assessment.answers import AnswerSheet
 from assessment.ledger import Correction, Count
 from assessment.work import Person
 from services.desk import Desk, actor_of
-from services.ledger import CODE_QUESTION, JOURNAL, NAME_QUESTION
+from services.ledger import CODE_QUESTION, NAME_QUESTION
 from services.ledger_entries import append_counts
+from services.ledger_kept import JOURNAL
 
 OTA = "ota-quality"
 _PARENT = "Nordring Automobilwerke AG"

@@ -12,15 +12,15 @@ from datetime import date
 from assessment import identifiers
 from assessment.answers import AnswerSheet
 from assessment.conditions import Range
-from assessment.forecast import Outlook, RouteSpan, outlook, route_by_numbers
+from assessment.forecast import Outlook, RouteSpan, route_by_numbers
 from assessment.headcount import balance, counting_start
 from assessment.ledger import Ledger, Line, fold
 from assessment.rules import RuleBook
-from assessment.work import CaseRecord, JournalEntry, JournalName, Person
+from assessment.work import CaseRecord, JournalEntry, Person
 from services.desk import Desk, NotFound
+from services.ledger_kept import JOURNAL, Kept, kept_ledger
 from store.database import Unit
 
-JOURNAL: JournalName = "ledger"
 CODE_QUESTION, NAME_QUESTION = "handler.credit_code", "handler.name"
 CASES_LOOKED_AT = 30
 """The cases changed last are offered for a batch; older ones stay as they were linked."""
@@ -87,7 +87,7 @@ def overview(desk: Desk, person: Person) -> tuple[tuple[EntityLine, ...], tuple[
     for entry in entries:
         by_code.setdefault(entry.subject, []).append(entry)
     rules = desk.regime_of(person.company_id).rules
-    lines = [_line(fold(code, found), desk.today, rules) for code, found in by_code.items()]
+    lines = [_line(Kept(0, fold(code, found)), desk.today, rules) for code, found in by_code.items()]
     lines.sort(key=lambda line: (_urgency(line), line.name))
     return tuple(lines), tuple((code, name) for code, name in named.items() if code not in by_code)
 
@@ -95,7 +95,8 @@ def overview(desk: Desk, person: Person) -> tuple[tuple[EntityLine, ...], tuple[
 def entity(desk: Desk, person: Person, code: str, year: int | None = None) -> EntityPage:
     """One entity in one year (this year unless given). An entity without a ledger has an empty page."""
     with desk.database.read(person.company_id) as unit:
-        ledger = ledger_of(unit, code)
+        kept = kept_ledger(desk, unit, person.company_id, code)
+        ledger = kept.ledger
         name = ledger.name or _entities_of_cases(unit, desk).get(code, "")
     if not ledger.lines and identifiers.credit_code(code) is not None:
         raise NotFound(f"ledger {code}")
@@ -111,7 +112,7 @@ def entity(desk: Desk, person: Person, code: str, year: int | None = None) -> En
         years=tuple(sorted({*ledger.years, today.year, year}, reverse=True)),
         lines=tuple(line for line in ledger.lines if line.count.until.year == year),
         months=_months(ledger, on),
-        line=_line(ledger, on, desk.regime_of(person.company_id).rules),
+        line=_line(kept, on, desk.regime_of(person.company_id).rules),
     )
 
 
@@ -126,13 +127,10 @@ def places(desk: Desk, person: Person, code: str) -> tuple[Place, ...]:
         )
 
 
-def ledger_of(unit: Unit, code: str) -> Ledger:
-    return fold(code, unit.journals.list(JOURNAL, subject=code))
-
-
-def _line(ledger: Ledger, on: date, rules: RuleBook) -> EntityLine:
-    held = balance(ledger, on, counting_start(rules, on))
-    seen = outlook(held, rules)
+def _line(kept: Kept, on: date, rules: RuleBook) -> EntityLine:
+    ledger = kept.ledger
+    seen = kept.outlook(rules, on, counting_start(rules, on))
+    held = seen.balance
     now = end = None
     version = rules.version(on)
     if version is not None and version.loaded:

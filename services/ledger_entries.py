@@ -16,7 +16,8 @@ from assessment.ledger_reading import read_count
 from assessment.vocabulary import Text
 from assessment.work import Person
 from services.desk import Desk, NotFound, Refused, actor_of
-from services.ledger import CODE_QUESTION, JOURNAL, ledger_of
+from services.ledger import CODE_QUESTION
+from services.ledger_kept import JOURNAL, ledger_of
 from store.database import Unit
 
 STRUCK = Text(

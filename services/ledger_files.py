@@ -20,8 +20,8 @@ from assessment.ledger_reading import FIELDS, as_texts, read_count
 from assessment.vocabulary import Language, Text
 from assessment.work import Person
 from services.desk import Desk, actor_of
-from services.ledger import ledger_of
 from services.ledger_entries import SAME, append_counts
+from services.ledger_kept import ledger_of
 from services.spreadsheet_files import FileRefused, Table, tables_of
 from services.spreadsheet_headings import letters, plain
 from store.database import Unit
