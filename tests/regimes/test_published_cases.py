@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+
 from tests.regimes.case_files import all_cases
 
 PUBLISHED = (
-    "T01 T02 T03 T04 T06 T07 T09 T10 T12 T13 T15 T17 T18 T20 T21 T22 T23 T24 T26 T27 T28 T30 T31 T33 T34 T35 T37 T40 "
-    "T41 T43 T44 T46 T48 T49 T50 T52 T53 T54 T55 T56 T59 T60 T61 T62 T64 T65 T67 T69 T70 T71 T74 T75 T77 T78 T80"
-).split()
+    1, 2, 3, 4, 6, 7, 9, 10, 12, 13, 15, 17, 18, 20, 21, 22, 23, 24, 26, 27, 28, 30, 31, 33, 34, 35,
+    37, 40, 41, 43, 44, 46, 48, 49, 50, 52, 53, 54, 55, 56, 59, 60, 61, 62, 64, 65, 67, 69, 70, 71, 74, 75, 77, 78, 80,
+)  # fmt: skip
 """T57, the growth of 20 per cent, is a case of the extension and stands with its tests."""
 
 NUMBER = re.compile(r"(T\d\d)(?:[ 的]|$)")
@@ -16,4 +17,4 @@ NUMBER = re.compile(r"(T\d\d)(?:[ 的]|$)")
 
 def test_every_published_case_is_decided() -> None:
     spoken = {found[1] for case in all_cases() if (found := NUMBER.match(case.name))}
-    assert [number for number in PUBLISHED if number not in spoken] == []
+    assert [number for number in PUBLISHED if f"T{number:02d}" not in spoken] == []
