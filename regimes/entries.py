@@ -141,6 +141,7 @@ _UNITS: dict[str, Text] = {
 _STARTS = {
     "current_year": Text("自当年 1 月 1 日起", "from 1 January of the current year"),
     "previous_year": Text("自上年 1 月 1 日起", "from 1 January of the previous year"),
+    "available": Text("可以适用", "available"),
 }
 
 

@@ -223,7 +223,7 @@ def _figure_defects(overlay: Overlay, path: KeyPath, addition: FigureAddition, f
             f"'{addition.key}' is counted in {figure.unit}; take 'unit' out.",
         )
     for index, entry in enumerate(addition.entries):
-        fits = isinstance(entry.value, str) == (figure.unit == "counting_start")
+        fits = isinstance(entry.value, str) == (figure.unit in ("counting_start", "availability"))
         if entry.value is not None and (not fits or (isinstance(entry.value, int) and entry.value < 0)):
             yield overlay.problem(
                 (*path, "entries", index, "value"),
