@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from assessment.reading_proof import EVIDENCE_QUESTIONS
 from assessment.reading_risk import open_counts, score_input
 from assessment.reading_route import route_facts
 
 __all__ = ["FACT_SOURCES", "open_counts", "questions_behind", "route_facts", "score_input"]
 
 _PREFIX = re.compile(r"^(flows(\[[^\]]*\])?|facts|flags|gates)\.")
+_GROUP = re.compile(r"^group\[[^\]]*\]\.")
 _COUNTED_PI = ("route.persons_pi_total", "scenario.persons_pi_year")
 _COUNTED_SPI = ("route.persons_spi_total", "scenario.persons_spi_year")
 
@@ -37,16 +39,38 @@ FACT_SOURCES: dict[str, tuple[str, ...]] = {
     "persons_pi": ("scenario.persons_pi_year",),
     "persons_spi": ("scenario.persons_spi_year",),
     "exemption.claim": ("scenario.exemption_claim",),
-    "exemption.proven": ("scenario.exemption_proven",),
+    "exemption.proven": ("scenario.exemption_proven", *EVIDENCE_QUESTIONS.values()),
+    "exemption.conflict": ("scenario.exemption_proven", *EVIDENCE_QUESTIONS.values()),
+    "exemption.report": ("scenario.report_date", "scenario.report_ends_on"),
+    "exemption.domestic_mixed": ("scenario.transit_mixed",),
+    "necessary": ("scenario.necessary",),
+    "counting.both_in": ("route.count_both_in",),
+    "counters.persons_both": ("route.persons_both_total",),
+    "persons_both": ("route.persons_both_total",),
+    "group.same_purpose": ("route.group_same",),
+    "group.same_recipient": ("route.group_same",),
+    "group.persons_pi": ("route.group_persons_pi", "route.group_same"),
+    "group.persons_spi": ("route.group_persons_spi", "route.group_same"),
+    "group.sum_pi": ("route.group_persons_pi", "route.group_same"),
+    "group.sum_spi": ("route.group_persons_spi", "route.group_same"),
+    "group.largest_pi": ("route.group_largest_pi", "route.group_persons_pi"),
+    "group.largest_spi": ("route.group_largest_spi", "route.group_persons_spi"),
     "ftz.list": ("scenario.ftz_list",),
     "ftz.applies": ("scenario.ftz_list",),
     "ftz.on_list": ("scenario.on_list",),
+    "ftz.entry": ("scenario.ftz_entry",),
+    "ftz.open_to_ciio": ("scenario.ftz_list",),
+    "ftz.report_days": ("scenario.ftz_list",),
+    "counted.list_route": ("scenario.ftz_entry", *_COUNTED_PI),
     "recipient.region": ("recipient.country",),
     "recipient.restricted": ("recipient.restricted",),
     "recipient.onward_outside_gba": ("recipient.onward_outside_gba",),
     "foreign_authority_request": ("scenario.foreign_authority_request",),
     "prior.mechanism": ("route.prior_mechanism",),
     "prior.issued_on": ("route.prior_issued_on",),
+    "prior.refile": ("route.prior_changes",),
+    "prior.over_approved": ("route.prior_approved_pi", "route.prior_approved_spi"),
+    "prior.ended": ("route.prior_valid_to",),
     "D1": ("risk.persons_plan_12_months", "route.persons_pi_total", "route.persons_spi_total"),
     "D2": ("route.persons_spi_total", "scenario.persons_spi_year"),
     "D3": ("risk.severe_kinds",),
@@ -86,4 +110,4 @@ FACT_SOURCES: dict[str, tuple[str, ...]] = {
 
 def questions_behind(fact: str) -> tuple[str, ...]:
     """The questions behind a fact as decisions name it: ``exporter.kind``, ``flows[telematics].persons_pi``, ``D3``."""
-    return FACT_SOURCES.get(_PREFIX.sub("", fact), ())
+    return FACT_SOURCES.get(_GROUP.sub("group.", _PREFIX.sub("", fact)), ())

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, TypeVar
 
 from assessment.answers import AnswerSheet, Entry, Value
 from assessment.applicability import current_answers
-from assessment.facts import (
-    Counters,
-    Exemption,
-    Exporter,
-    Flow,
-    PriorMechanism,
-    RecipientFacts,
-    RouteFacts,
-    ZoneList,
-)
+from assessment.facts import Counters, Exporter, Flow, RecipientFacts, RouteFacts, ZoneList
 from assessment.questions import Questionnaire, Scope
+from assessment.reading_prior import group_of, prior_of
+from assessment.reading_proof import exemption_of
 from assessment.vocabulary import UNKNOWN, Unknown
 
 T = TypeVar("T")
@@ -30,6 +22,7 @@ LIST_NOT_ESTABLISHED = "open"
 def route_facts(sheet: AnswerSheet, questionnaire: Questionnaire) -> RouteFacts:
     """Everything ``decide`` reads. Answers to questions that are not asked any more are left out."""
     case = current_answers(questionnaire, Scope.CASE, sheet.answers, {})
+    once = case.get("route.count_both_in") == "sensitive"
     return RouteFacts(
         exporter=_exporter(case),
         flows=tuple(_flow(sheet, entry, questionnaire, case) for entry in sheet.scenarios),
@@ -38,8 +31,11 @@ def route_facts(sheet: AnswerSheet, questionnaire: Questionnaire) -> RouteFacts:
             persons_spi=_count(case, "route.persons_spi_total"),
             persons_pi_previous_year=_count(case, "route.persons_pi_previous_year"),
             persons_spi_previous_year=_count(case, "route.persons_spi_previous_year"),
+            persons_both=_count(case, "route.persons_both_total") if once else None,
         ),
-        prior=_prior(case),
+        prior=prior_of(case),
+        group=group_of(case),
+        count_both_in="sensitive" if once else "both",
     )
 
 
@@ -88,10 +84,11 @@ def _flow(sheet: AnswerSheet, entry: Entry, questionnaire: Questionnaire, case: 
         core_data_or_secret=_yes_no(said, "scenario.core_data_or_secret"),
         persons_pi=0 if contains_pi is False else _count(said, "scenario.persons_pi_year"),
         persons_spi=0 if contains_spi is False else _count(said, "scenario.persons_spi_year"),
-        exemption=_exemption(said),
+        exemption=exemption_of(said, _choice(said, "scenario.exemption_claim")),
         ftz=_zone_list(said),
         recipient=_recipient(recipients),
         foreign_authority_request=_yes_no(said, "scenario.foreign_authority_request"),
+        necessary=_yes_no(said, "scenario.necessary") if "scenario.necessary" in said else None,
     )
 
 
@@ -102,13 +99,6 @@ def _contains_pi(said: Mapping[str, Value]) -> bool | Unknown:
     return "personal_information" in types if isinstance(types, list) else UNKNOWN
 
 
-def _exemption(said: Mapping[str, Value]) -> Exemption:
-    claim = _choice(said, "scenario.exemption_claim")
-    if claim == "none":
-        return Exemption(claim="none", proven=False)
-    return Exemption(claim=claim, proven=_yes_no(said, "scenario.exemption_proven"))
-
-
 def _zone_list(said: Mapping[str, Value]) -> ZoneList:
     match _choice(said, "scenario.ftz_list"):
         case "none":
@@ -116,7 +106,10 @@ def _zone_list(said: Mapping[str, Value]) -> ZoneList:
         case Unknown():
             return ZoneList(list=LIST_NOT_ESTABLISHED, on_list=UNKNOWN)
         case name:
-            return ZoneList(list=name, on_list=_yes_no(said, "scenario.on_list"))
+            on_list = _yes_no(said, "scenario.on_list")
+            return ZoneList(
+                list=name, on_list=on_list, entry=_word(said, "scenario.ftz_entry") if on_list is True else None
+            )
 
 
 def _recipient(recipients: list[dict[str, Value]]) -> RecipientFacts:
@@ -131,16 +124,6 @@ def _recipient(recipients: list[dict[str, Value]]) -> RecipientFacts:
         onward_outside_gba=False
         if elsewhere
         else any_known(_yes_no(answers, "recipient.onward_outside_gba") for answers in recipients),
-    )
-
-
-def _prior(case: Mapping[str, Value]) -> PriorMechanism | None:
-    mechanism = case.get("route.prior_mechanism")
-    if mechanism not in ("security_assessment", "standard_contract", "certification"):
-        return None
-    issued = case.get("route.prior_issued_on")
-    return PriorMechanism.model_validate(
-        {"mechanism": mechanism, "issued_on": date.fromisoformat(issued) if isinstance(issued, str) else None}
     )
 
 

@@ -44,6 +44,7 @@ _CHOSEN: Mapping[str, Value] = {
     "scenario.data_types": ["personal_information"],
     "scenario.exemption_claim": "none",
     "scenario.ftz_list": "none",
+    "scenario.necessary": True,
     "scenario.important_data_status": "none",
     "risk.severe_kinds": ["none"],
     "self_assessment.no_material_change": True,

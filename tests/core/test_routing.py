@@ -23,7 +23,9 @@ def test_it_prints_the_keys_that_scripts_lean_on() -> None:
         "V9",
     )
     flow = printed["flows"][0]
-    assert list(flow) == ["id", "route", "rules", "options", "unknown", "warnings"]
+    assert list(flow) == ["id", "route", "rules", "options", "unknown", "warnings", "readings"]
+    assert [reading["id"] for reading in flow["readings"]] == ["AUTO-PI100K", "AUTO-PI100K"]
+    assert list(flow["readings"][0]) == ["id", "zh", "en", "cite"]
     rule = flow["rules"][0]
     assert list(rule) == ["id", "because", "cite", "confidence"]
     assert rule["cite"] == {"text": "《促进和规范数据跨境流动规定》", "article": "第八条"}

@@ -26,7 +26,7 @@ FLOW = {
 
 
 class Expected(Frozen):
-    """``rules``, ``warnings``, ``unknown``, ``readings`` and ``duties`` must be there; ``options`` is the exact list."""
+    """``rules``, ``warnings``, ``unknown``, ``readings``, ``duties`` must be there; ``options`` is the exact list."""
 
     route: str
     ruleset: str | None = None
