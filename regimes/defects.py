@@ -34,7 +34,10 @@ def problems_of(document: Document, model: type[BaseModel], error: ValidationErr
     """One problem for each place that does not fit; what several readings of one place say is joined."""
     details: dict[KeyPath, list[Any]] = {}
     for detail in error.errors():
-        details.setdefault(path_in(document.data, detail["loc"]), []).append(detail)
+        path = path_in(document.data, detail["loc"])
+        if detail["type"] == "too_short" and _at(document.data, path):
+            continue  # it is empty only because everything in it was refused, which is named where it stands
+        details.setdefault(path, []).append(detail)
     return [_problem(document, model, path, found) for path, found in details.items()]
 
 
@@ -51,6 +54,12 @@ def path_in(data: Any, location: KeyPath) -> KeyPath:
         elif isinstance(here, dict) and index == len(location) - 1:
             path.append(step)  # a key that is missing, or that no field knows
     return tuple(path)
+
+
+def _at(data: Any, path: KeyPath) -> Any:
+    for step in path:
+        data = data[step]
+    return data
 
 
 def known_keys(model: type[BaseModel], path: KeyPath) -> list[str]:
@@ -101,6 +110,13 @@ def _expectation(detail: Any) -> Text:
         return _EXPECTED[kind]
     if kind in ("literal_error", "enum"):
         return _one_of(str(context["expected"]), detail.get("input"))
+    if kind == "too_short":
+        return Text("至少写一项", "at least one entry is expected")
+    if kind == "string_too_short":
+        return Text("不能为空", "it may not be empty")
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        return Text(f"写法应符合 {pattern}", f"it has to match {pattern}")
     if kind == "greater_than_equal":
         return Text(f"不得小于 {context['ge']}", f"it may not be below {context['ge']}")
     if kind == "value_error":

@@ -5,20 +5,23 @@ withdraw. Only counsel writes here; everybody who sees a decision may see how we
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from assessment.conditions import Condition
 from assessment.decisions import RouteDecision
+from assessment.errors import Problem
+from assessment.notices import NoticeHit
 from assessment.routing import decide
-from assessment.rules import Dated
+from assessment.rules import Dated, Duty
 from assessment.sign_offs import SignOff, Standing, Verdict, content_of, standing
 from assessment.vocabulary import Confidence, Role, Text
 from assessment.work import JournalEntry, Person
 from regimes.entries import EntryKind, LawEntry, entries_of
 from regimes.loader import Regime
+from services.appraisal import Appraisal
 from services.desk import Desk, NotFound, Refused, actor_of
 from services.kept_facts import portfolio_facts
 
@@ -50,6 +53,16 @@ class CounselPage:
     lines: tuple[Line, ...]
     counts: Mapping[State, int]
     looked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a decision leans on that somebody should look at before filing. It never enters the filed text."""
+
+    unsigned: tuple[LawEntry, ...]
+    overlays: tuple[str, ...]
+    notices: tuple[NoticeHit, ...]
+    not_applied: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +135,44 @@ def sign(
         unit.commit()
 
 
+def behind(desk: Desk, person: Person, appraisal: Appraisal) -> Behind:
+    """The rules below high confidence without counsel's signature, the overlays and the notices behind a decision."""
+    law = desk.law_of(person.company_id)
+    decision = appraisal.decision
+    return Behind(
+        leaned_on(decision, appraisal.regime),
+        _overlays_behind(decision, appraisal),
+        appraisal.notices,
+        (*desk.shelf.broken, *law.set_aside),
+    )
+
+
 def leaned_on(decision: RouteDecision, regime: Regime) -> tuple[LawEntry, ...]:
-    """The rules below high confidence, not signed off, that a decision leans on; for the check before filing."""
-    used = {rule.id for flow in decision.flows for rule in flow.rules if _open(rule.confidence) and not rule.signed}
-    used |= {duty.code for duty in decision.duties if _open(duty.confidence)}
-    signed = regime.rules.signed
+    """The rules below high confidence and not signed off that a decision leans on."""
+    applied = [rule for flow in decision.flows for rule in flow.rules if _open(rule.confidence) and not rule.signed]
+    # Branches of one rule share its id; which of them applied shows in what it cites and how well it was read.
+    read = {(rule.id, rule.cite, rule.confidence) for rule in applied}
+    duties = {duty.code for duty in decision.duties if _open(duty.confidence)}
     return tuple(
         entry
-        for entry in entries_of(regime)
-        if isinstance(entry.model, Dated)
-        and entry.below_high
-        and entry.subject not in signed
+        for entry in _decided_by(entries_of(regime), {rule.id for rule in applied}, duties)
+        if entry.below_high
+        and entry.subject not in regime.rules.signed
         and entry.in_force(decision.on)
-        and (entry.model.id in used or getattr(entry.model, "code", None) in used)
+        and (isinstance(entry.model, Duty) or (getattr(entry.model, "id", ""), entry.cite, entry.confidence) in read)
     )
+
+
+def _overlays_behind(decision: RouteDecision, appraisal: Appraisal) -> tuple[str, ...]:
+    """By name: overlays that brought a rule that applied, a figure that it reads, or the list that was used."""
+    regime = appraisal.regime
+    ids = {rule.id for flow in decision.flows for rule in flow.rules}
+    lists = {flow.ftz.list for flow in appraisal.facts.flows if flow.ftz.list}
+    standing_then = [entry for entry in entries_of(regime) if entry.in_force(decision.on)]
+    used = _subjects(standing_then, ids, {duty.code for duty in decision.duties}, lists) if regime.overlays else set()
+    names = {entry.overlay for entry in standing_then if entry.overlay and entry.subject in used}
+    names |= {hit.notice.overlay for hit in appraisal.notices if hit.notice.overlay}
+    return tuple(sorted(names))
 
 
 def _open(confidence: Confidence) -> bool:
@@ -176,20 +213,28 @@ def _deciding(desk: Desk, person: Person, regime: Regime) -> tuple[Counter[str],
     for case in cases:
         facts = case.on(today, regime)
         decision = decide(facts, regime.rules, today)
-        ids = {rule.id for flow in decision.flows for rule in flow.rules} | {duty.code for duty in decision.duties}
+        ids = {rule.id for flow in decision.flows for rule in flow.rules}
         lists = {flow.ftz.list for flow in facts.flows if flow.ftz.list}
-        counted.update(_subjects(standing_now, ids, lists))
+        counted.update(_subjects(standing_now, ids, {duty.code for duty in decision.duties}, lists))
     return counted, len(cases)
 
 
-def _subjects(entries: Iterable[LawEntry], ids: set[str], lists: set[str]) -> set[str]:
-    found, figures = set(), set()
-    for entry in entries:
-        if isinstance(entry.model, Dated) and (entry.model.id in ids or getattr(entry.model, "code", None) in ids):
-            found.add(entry.subject)
-            figures |= _figures_in(entry.model.when)
+def _subjects(entries: Sequence[LawEntry], rules: set[str], duties: set[str], lists: set[str]) -> set[str]:
+    deciding = list(_decided_by(entries, rules, duties))
+    figures = {key for entry in deciding if isinstance(entry.model, Dated) for key in _figures_in(entry.model.when)}
+    found = {entry.subject for entry in deciding}
     found |= {entry.subject for entry in entries if entry.kind == "figure" and entry.key in figures}
     return found | {entry.subject for entry in entries if entry.kind == "list" and entry.key in lists}
+
+
+def _decided_by(entries: Iterable[LawEntry], rules: set[str], duties: set[str]) -> Iterator[LawEntry]:
+    """The entries that a decision names: rules by their id, duties by their code."""
+    for entry in entries:
+        if isinstance(entry.model, Duty):
+            if entry.model.code in duties:
+                yield entry
+        elif isinstance(entry.model, Dated) and entry.model.id in rules:
+            yield entry
 
 
 def _figures_in(when: Condition | None) -> set[str]:

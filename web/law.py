@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,6 +13,8 @@ from forms.law import OverlayForm, overlay_form, remove_form, sign_form
 from services import counsel as counsel_service
 from services import law as law_service
 from services import overlays as overlay_service
+from services.cases import OpenCase
+from services.counsel import Behind
 from services.desk import Refused
 from services.overlays import Preview
 from web.desk import desk, person
@@ -20,6 +23,18 @@ from web.language import language, say, t
 from web.lawwords import LAW_WORDS
 
 law = Blueprint("law", __name__, url_prefix="/law")
+
+
+@law.app_template_global()
+def law_words() -> SimpleNamespace:
+    """The words of the pages of the law, for pages of a case that speak of it."""
+    return LAW_WORDS
+
+
+@law.app_template_global()
+def law_behind(case: OpenCase) -> Behind:
+    """For the check before filing."""
+    return counsel_service.behind(desk(), person(), case.appraisal)
 
 
 @law.get("/")
