@@ -76,6 +76,10 @@ class DeterminationForm(OurForm):
         """The items that the page showed."""
         return tuple(code for code in self.codes if self[MATCH + code].raw_data)
 
+    def facts_on_page(self) -> tuple[str, ...]:
+        """The facts that the page showed."""
+        return tuple(name for name in self.asked if self[FACT + name].raw_data)
+
     def matches(self) -> tuple[Match, ...]:
         """What was said on each item that the page showed; items that were added count as matching."""
         said = {code: self[MATCH + code].data for code in self.on_page()}
@@ -89,13 +93,11 @@ class DeterminationForm(OurForm):
     def facts(self, before: Mapping[str, FactAnswer]) -> dict[str, FactAnswer]:
         """The facts as they stand after this page: what it showed as it was typed, the rest as it was ``before``."""
         found = dict(before)
-        for name, fact in self.asked.items():
-            field = self[FACT + name]
-            if field.raw_data:
-                found.pop(name, None)
-                value = _answer(fact, field)
-                if value is not None:
-                    found[name] = value
+        for name in self.facts_on_page():
+            found.pop(name, None)
+            value = _answer(self.asked[name], self[FACT + name])
+            if value is not None:
+                found[name] = value
         return found
 
     def fact_field(self, name: str) -> Any:

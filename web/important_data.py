@@ -108,6 +108,7 @@ def _case_page(
         law=law,
         names={s.entry.id: entry_name(found.sheet, s.entry) for s in states},
         cards=_cards(law, state, form) if state and form else (),
+        asked=tuple(dict.fromkeys((*state.asked, *form.facts_on_page()))) if state and form else (),
         groups=_groups(law) if state else (),
         problems=_problems(form, law) if form else (),
         words=words,
