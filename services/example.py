@@ -13,6 +13,7 @@ from assessment.work import Company, Person
 from services.case_files import CaseFile, read_case
 from services.desk import SYSTEM, Desk, actor_of
 from services.evidence import media_type_of
+from services.example_duties import load_duties
 from services.example_ledger import load_ledger
 from services.people import hash_password
 from services.risk import PREFIX, as_value
@@ -51,6 +52,7 @@ def load(desk: Desk) -> str:
         for file in files:
             _case(desk, people[0], file)
         load_ledger(desk, people[0], files[0].sheet)
+        load_duties(desk, people[0], files[0].sheet)
     return HOW_TO_SIGN_IN
 
 

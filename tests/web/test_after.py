@@ -14,7 +14,7 @@ from services import items, review, wizard
 from services.desk import actor_of
 from tests.web.office import Office, Visitor, copy_of, words_of
 
-OWN = ("duties", "duties/pipia", "duties/aip-1", "changes", "changes/SA-PURPOSE", "extension")
+OWN = ("duties", "duties/pipia", "duties/records", "duties/aip-1", "changes", "changes/SA-PURPOSE", "extension")
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,8 @@ def pass_assessment(office: Office, ends: date, **more: object) -> None:
 
 def kinds(office: Office) -> list[str]:
     with office.desk.database.read(office.company) as unit:
-        return [line.kind for line in unit.trail.page(office.full, limit=500)[0]]
+        lines, _ = unit.trail.page(office.full, limit=500)
+    return [line.kind for line in lines if line.kind != "duty recorded" or line.subject == "records"]
 
 
 # ---- duties ----
@@ -78,13 +79,13 @@ def kinds(office: Office) -> list[str]:
 
 def test_a_duty_goes_from_open_over_in_work_to_done_and_everybody_can_read_how(office: Office) -> None:
     zhou = office.sit_down("zhou")
-    address = page(office, "duties/pipia")
+    address = page(office, "duties/records")
     assert "还没有登记" in words_of(zhou.get(address))
     work = {"seen": "0", "state": "in_work", "owner": "周敏", "due": "2026年12月1日"}
     assert "已登记" in words_of(zhou.post(address, work, follow_redirects=True))
     with office.desk.database.read(office.company) as unit:
-        (entry,) = unit.journals.list("duty", case_id=office.full)
-    assert (entry.subject, entry.content["due"], entry.person_name) == ("pipia", "2026-12-01", "周敏")
+        (entry,) = unit.journals.list("duty", subject="records", case_id=office.full)
+    assert (entry.subject, entry.content["due"], entry.person_name) == ("records", "2026-12-01", "周敏")
     done = {"seen": str(entry.position), "state": "done", "done_on": "2026-10-30", "evidence": evidence(office)}
     assert zhou.post(address, done).status_code == 302
     told = words_of(office.sit_down("gu").get(address))
@@ -93,7 +94,7 @@ def test_a_duty_goes_from_open_over_in_work_to_done_and_everybody_can_read_how(o
 
 
 def test_the_same_again_is_not_written_twice(office: Office) -> None:
-    zhou, address = office.sit_down("zhou"), page(office, "duties/pipia")
+    zhou, address = office.sit_down("zhou"), page(office, "duties/records")
     sent = {"state": "not_applicable", "reason": "没有个人信息"}
     zhou.post(address, {**sent, "seen": "0"})
     zhou.post(address, {**sent, "seen": "9"})
@@ -114,7 +115,7 @@ def test_the_same_again_is_not_written_twice(office: Office) -> None:
 def test_what_a_state_needs_is_asked_for_and_nothing_typed_is_lost(
     office: Office, sent: dict[str, str], sentence: str
 ) -> None:
-    zhou, address = office.sit_down("zhou"), page(office, "duties/pipia")
+    zhou, address = office.sit_down("zhou"), page(office, "duties/records")
     answer = zhou.post(address, {"seen": "0", "note": "写了半天的备注", **sent})
     assert answer.status_code == 422
     assert sentence in words_of(answer) and "写了半天的备注" in words_of(answer)
@@ -123,12 +124,12 @@ def test_what_a_state_needs_is_asked_for_and_nothing_typed_is_lost(
 
 def test_a_day_that_lies_ahead_is_not_the_day_it_was_done(office: Office) -> None:
     sent = {"seen": "0", "state": "done", "done_on": "2026-11-22", "evidence": evidence(office)}
-    answer = office.sit_down("zhou").post(page(office, "duties/pipia"), sent)
+    answer = office.sit_down("zhou").post(page(office, "duties/records"), sent)
     assert answer.status_code == 409 and "晚于今天" in words_of(answer)
 
 
 def test_two_people_on_one_duty_lose_nothing(office: Office) -> None:
-    zhou, address = office.sit_down("zhou"), page(office, "duties/pipia")
+    zhou, address = office.sit_down("zhou"), page(office, "duties/records")
     zhou.post(address, {"seen": "0", "state": "not_applicable", "reason": "同事先写的理由"})
     mine = {"seen": "0", "state": "not_applicable", "reason": "我后写的理由"}
     answer = zhou.post(address, mine)
@@ -141,7 +142,7 @@ def test_two_people_on_one_duty_lose_nothing(office: Office) -> None:
 def test_an_overdue_duty_is_loud_on_the_way_the_page_and_the_check(office: Office) -> None:
     zhou = office.sit_down("zhou")
     sent = {"seen": "0", "state": "in_work", "owner": "周敏", "due": "2026-11-20"}
-    zhou.post(page(office, "duties/notice"), sent)
+    zhou.post(page(office, "duties/incident_report"), sent)
     assert "1 项义务已逾期" in words_of(zhou.get(page(office, "duties")))
     assert "! 1 逾期" in words_of(zhou.get(page(office, "route")))
     assert "1 项义务已逾期" in words_of(zhou.get(page(office, "check")))
@@ -157,6 +158,11 @@ def test_a_duty_nobody_knows_is_not_found(office: Office) -> None:
     zhou = office.sit_down("zhou")
     assert zhou.get(page(office, "duties/none")).status_code == 404
     assert zhou.post(page(office, "duties/none"), {"state": "open"}).status_code == 404
+
+
+def test_the_example_has_duties_done_in_work_and_open(office: Office) -> None:
+    told = words_of(office.sit_down("gu").get(page(office, "duties")))
+    assert "2026-10-30 完成" in told and "最迟 2026-12-10" in told and "未开始" in told
 
 
 # ---- changes ----
@@ -350,7 +356,7 @@ def test_others_read_and_do_not_write(approved: Office, login: str) -> None:
     visitor = approved.sit_down(login)
     for path in OWN:
         assert visitor.get(page(approved, path)).status_code == 200, path
-    for path in ("duties/pipia", "changes/SA-PURPOSE", "mechanism", "extension"):
+    for path in ("duties/records", "changes/SA-PURPOSE", "mechanism", "extension"):
         assert visitor.post(page(approved, path)).status_code == 403, path
 
 
