@@ -7,7 +7,7 @@ is the name under which counsel signs it off; the hash is what the signature spe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -15,13 +15,15 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from assessment.deadline_rules import DeadlineEntry, DeadlineRule
+from assessment.important_data_parts import LoadedItem, Source, TableItem
+from assessment.important_data_table import ImportantDataLaw
 from assessment.questions import Bilingual, Citation, Question
 from assessment.rules import Dated, Duty, Figure, FigureEntry, KnownList, RouteRule, RuleSetStart
 from assessment.sign_offs import digest_of
 from assessment.vocabulary import Confidence, Text
 from regimes.loader import Regime
 
-EntryKind = Literal["version", "rule", "side", "duty", "figure", "list", "deadline", "question"]
+EntryKind = Literal["version", "rule", "side", "duty", "figure", "list", "deadline", "item", "question"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
         *(entry for figure in book.figures for entry in _figure(figure)),
         *(_list(known) for known in book.lists),
         *(_term(rule, entry) for rule in regime.deadlines.deadlines for entry in rule.entries),
+        *_items(regime.important_data),
         *(
             _question(q)
             for section in regime.questionnaire.sections
@@ -194,6 +197,53 @@ def _term(rule: DeadlineRule, entry: DeadlineEntry) -> LawEntry:
         overlay=entry.overlay,
         note=_text(entry.note) if entry.note else None,
         model=entry,
+    )
+
+
+_MERGED_CELL = Text(
+    "规则印在合并单元格中，分到各项系按版面推断。",
+    "The rule is printed in a merged cell; that it belongs to this item follows from the layout.",
+)
+
+
+def _items(law: ImportantDataLaw) -> Iterator[LawEntry]:
+    """The items of the table of important data: those that ship, and what a company loaded of the final."""
+    for edition in (law.draft, *law.others):
+        for item in edition.items:
+            made = _item(item, edition.source_of(item), edition.head.since)
+            merged = edition is law.draft and made.below_high
+            yield replace(made, note=_MERGED_CELL) if merged else made
+    for loaded in law.loaded:
+        at = loaded.addition.checked_on
+        for item in loaded.addition.items:
+            source = Source(cite=item.cite, confidence=item.confidence, checked_on=at)
+            yield _item(item, source, loaded.since, loaded.until, loaded.overlay)
+        for gone in loaded.addition.dropped:
+            draft = law.draft.item(gone.draft)
+            assert draft is not None  # checked before it was loaded
+            source = Source(cite=gone.cite, confidence=Confidence.HIGH, checked_on=at)
+            entry = _item(draft, source, loaded.since, loaded.until, loaded.overlay)
+            yield replace(entry, says=Text("正式稿已无此项", "No longer listed in the final"), model=gone)
+
+
+def _item(
+    item: TableItem | LoadedItem, source: Source, since: date, until: date | None = None, overlay: str | None = None
+) -> LawEntry:
+    says = Text(f"{item.description.zh}（判定规则 {item.rule}）", f"{item.description.en} (rule {item.rule})")
+    return LawEntry(
+        kind="item",
+        subject=f"important_data:{item.code}@{since.isoformat()}",
+        key=item.code,
+        name=_text(item.name),
+        says=says,
+        since=since,
+        until=until,
+        cite=source.cite,
+        confidence=source.confidence,
+        checked_on=source.checked_on,
+        overlay=overlay,
+        note=None,
+        model=item,
     )
 
 

@@ -241,4 +241,4 @@ def _figures_in(when: Condition | None) -> set[str]:
     return {test.figure for test in when.tests() if test.figure} if when else set()
 
 
-KINDS: tuple[EntryKind, ...] = ("rule", "side", "duty", "figure", "list", "deadline", "version", "question")
+KINDS: tuple[EntryKind, ...] = ("rule", "side", "duty", "figure", "list", "deadline", "item", "version", "question")

@@ -13,6 +13,7 @@ KINDS = {
     "figure": Text("数字", "Figures"),
     "list": Text("负面清单", "Negative lists"),
     "deadline": Text("期限", "Terms"),
+    "item": Text("重要数据数据项", "Items of important data"),
     "version": Text("规则版本", "Versions"),
     "question": Text("问题与表述", "Questions and labels"),
 }
