@@ -38,7 +38,8 @@ class Deadline:
     """One term, counted. ``due`` is ``None`` where the kind is not in force on its day or has no term.
 
     ``earlier``: the day under the stricter reading, to be warned with. ``end``: what a window was counted back from.
-    ``unofficial``: the years on which it leans and which no notice covers.
+    ``unofficial``: the years on which it leans and which no notice covers. ``overlays``: the company's additions to
+    the law that had a part in it: the term itself, its length, a year's calendar.
     """
 
     rule: DeadlineRule
@@ -51,6 +52,7 @@ class Deadline:
     raw: date | None = None
     earlier: date | None = None
     length: int | None = None
+    overlays: tuple[str, ...] = ()
     unofficial: tuple[int, ...] = ()
 
     @property
@@ -112,8 +114,8 @@ def deadline(kind: str, start: date, law: TermLaw, *, anchor: Anchor | None = No
         return replace(found, in_force=False)
     found = replace(found, length=length)
     if entry.shape in ("before", "window"):
-        return _before(found, end, length, law)
-    return _after(found, length, law)
+        return _with_overlays(_before(found, end, length, law), law)
+    return _with_overlays(_after(found, length, law), law)
 
 
 def counted(found: Deadline, calendars: Calendars) -> tuple[CountedDay, ...]:
@@ -192,6 +194,19 @@ def _before(found: Deadline, end: date, length: int, law: TermLaw) -> Deadline:
         other = deadline(entry.not_before, end, law, anchor="end")
         opens = max(mark, other.opens or mark)
     return replace(found, opens=opens, due=end)
+
+
+def _with_overlays(found: Deadline, law: TermLaw) -> Deadline:
+    """Name the company's additions that decided; a calendar counts where days were looked up in it."""
+    entry, names = found.entry, [found.entry.overlay]
+    figure = law.book.figure(entry.figure, max(found.start, entry.since)) if entry.figure else None
+    names.append(figure.overlay if figure else None)
+    days = [day for day in (found.start, found.due, found.end, found.opens, found.raw) if day is not None]
+    moved = entry.shape == "after" and found.raw is not None and found.raw != found.due
+    if entry.unit == "working_days" or moved:
+        years = range(min(days).year, max(days).year + 1)
+        names += [law.calendars.years[year].overlay for year in years if year in law.calendars.years]
+    return replace(found, overlays=tuple(dict.fromkeys(name for name in names if name)))
 
 
 def _next_yearly(entry: DeadlineEntry, start: date) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,7 @@ from assessment.running_terms import Running
 from assessment.vocabulary import Route, Text, Unknown
 from assessment.work import CaseRecord, JournalEntry, Person
 from regimes.loader import Regime
-from services.cases import OpenCase
+from services.cases import CaseLine, OpenCase
 from services.desk import Desk
 from store.database import Unit
 
@@ -118,24 +119,48 @@ def company_terms(desk: Desk, person: Person) -> tuple[Listed, ...]:
         return terms_in(unit, desk.regime_of(person.company_id, unit), desk.today)
 
 
+def terms_of_lines(desk: Desk, person: Person, lines: Sequence[CaseLine]) -> tuple[Listed, ...]:
+    """The same where the cases were read already."""
+    seen = [
+        _Seen(line.record, line.appraisal.sheet, line.appraisal.facts, line.appraisal.decision.route) for line in lines
+    ]
+    with desk.database.read(person.company_id) as unit:
+        return _listed(unit, seen, desk.regime_of(person.company_id, unit), desk.today)
+
+
 def terms_in(unit: Unit, regime: Regime, today: date) -> tuple[Listed, ...]:
     """The same inside a unit of work that is open already."""
-    cases = unit.cases.list()
+    seen = []
+    for record in unit.cases.list():
+        sheet = unit.sheets.load(record.id, today, with_items=False)
+        facts = route_facts(sheet, regime.questionnaire)
+        seen.append(_Seen(record, sheet, facts, decide(facts, regime.rules, today).route))
+    return _listed(unit, seen, regime, today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the terms of a case need to know of it beside its milestones."""
+
+    record: CaseRecord
+    sheet: AnswerSheet
+    facts: RouteFacts
+    route: Route
+
+
+def _listed(unit: Unit, seen: Sequence[_Seen], regime: Regime, today: date) -> tuple[Listed, ...]:
     by_case: dict[str, list[JournalEntry]] = {}
     for entry in unit.journals.list("milestone"):
         by_case.setdefault(entry.case_id or "", []).append(entry)
     listed: list[Listed] = []
-    facts: list[RouteFacts] = []
     standing: list[Standing] = []
-    for record in cases:
-        sheet = unit.sheets.load(record.id, today, with_items=False)
-        facts.append(route_facts(sheet, regime.questionnaire))
-        outside = decide(facts[-1], regime.rules, today).route in WITHOUT_DOSSIER
-        terms = case_terms(by_case.get(record.id, []), None if outside else sheet, regime, today)
+    for one in seen:
+        sheet = None if one.route in WITHOUT_DOSSIER else one.sheet
+        terms = case_terms(by_case.get(one.record.id, []), sheet, regime, today)
         standing += terms.milestones
-        listed += [Listed(term, record) for term in terms.terms if term.open]
-    since = min((record.created_at.date() for record in cases), default=today)
-    listed += _yearly(regime, facts, standing, today, since)
+        listed += [Listed(term, one.record) for term in terms.terms if term.open]
+    since = min((one.record.created_at.date() for one in seen), default=today)
+    listed += _yearly(regime, [one.facts for one in seen], standing, today, since)
     return tuple(sorted(listed, key=lambda one: (one.term.state != "no_term", *nearness(one.term))))
 
 

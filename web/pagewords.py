@@ -24,6 +24,7 @@ from web.desk import our_law
 from web.frame import entry_name, section_address
 from web.language import bilingual, clock, day, language, moment, number, other, say, t
 from web.permissions import may
+from web.termwords import milestone_label
 
 UNANSWERED = "—"
 
@@ -55,9 +56,9 @@ def teach_templates(app: Flask) -> None:
         route_word=words.route_word, route_sentence=words.route_sentence, route_tone=words.route_tone,
         review_word=words.review_word, review_tone=words.review_tone,
         level_word=words.level_word, level_words=words.level_words, level_tone=words.level_tone,
-        decision_word=words.decision_word, decision_sentence=words.decision_sentence,
+        effect_words=words.effect_words, decision_word=words.decision_word, decision_sentence=words.decision_sentence,
         open_facts_of=words.open_facts_of, section_address=section_address,
-        answer_words=answer_words, answer_overview=answer_overview, value_words=value_words,
+        country_word=country_word, answer_words=answer_words, answer_overview=answer_overview, value_words=value_words,
         question_words=question_words, change_label=change_label, gap_address=gap_address, links_to=links_to,
         grade_words=grade_words, grades_of=grades_of, grade_state_tag=grade_state_tag, risk_link=risk_link,
         gate_words=gate_words, interval=interval, count_word=count_word, field_words=field_words,
@@ -237,11 +238,16 @@ def links_to(case: OpenCase, facts: Iterable[OpenFact]) -> list[Link]:
             if section is None:
                 continue
             entry = _entry_for(case, section, fact.name)
-            if (section.scope is Scope.CASE) == bool(entry):
+            if (section.scope is Scope.CASE) == bool(entry) or not _asked_now(case, question_id, entry):
                 continue
             address = section_address(case.record.id, section.id, entry) + f"#{anchor(question_id)}"
             links.setdefault(address, Link(t("去补充：", "Settle it: ") + question_words(question_id), address))
     return list(links.values())[:6]
+
+
+def _asked_now(case: OpenCase, question_id: str, entry: str) -> bool:
+    answers = case.sheet.entry(entry).answers if entry else case.sheet.answers
+    return asked(our_law().questionnaire.question(question_id), answers, case.sheet.answers)
 
 
 def _entry_for(case: OpenCase, section: Section, fact: str) -> str:
@@ -347,4 +353,5 @@ def subject_words(case: OpenCase, line: TrailLine) -> str:
         "evidence": t("证明材料", "evidence"),
     }
     entries = {entry.id: entry_name(case.sheet, entry) for entry in case.sheet.entries}
-    return sections.get(line.subject) or scopes.get(line.subject) or entries.get(line.subject) or line.subject
+    known = sections.get(line.subject) or scopes.get(line.subject) or entries.get(line.subject)
+    return known or milestone_label(line.subject)

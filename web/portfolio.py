@@ -13,6 +13,7 @@ from forms.cases import new_case_form
 from reports.charts import headcount_bar
 from services import cases, law_changes
 from services.cases import CaseLine
+from services.deadlines import terms_of_lines
 from services.desk import Refused
 from services.now import headcounts
 from web.desk import desk, our_law, person
@@ -20,6 +21,9 @@ from web.language import language, t
 from web.permissions import may
 
 portfolio = Blueprint("portfolio", __name__)
+
+NEAREST = 4
+"""Terms shown beside the cases; the rest has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def overview() -> str:
         waiting=waiting,
         heading=_heading(len(waiting), len(lines)),
         headcounts=[(line, bars) for line, bars in counts if bars],
+        terms=terms_of_lines(desk(), person(), lines)[:NEAREST] if may("deadlines.overview") else (),
         today=desk().today,
         ruleset=_ruleset(),
         law_changed=_law_changed(),

@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 
 from assessment.vocabulary import Role
+from services import overlays
 from services.desk import SYSTEM
 from store.verify import verify
 from tests.web.office import Office, Visitor, words_of
@@ -393,3 +394,45 @@ def test_the_command_speaks_in_sentences_without_json(office: Office) -> None:
     said = run(office, "DL-09", "--from", "2026-12-25").output
     assert "2027-01-11" in said and "第 10 个工作日" in said and "Provisional" in said
     assert date.fromisoformat("2027-01-11").weekday() == 0
+
+
+# ---- beside it ----
+
+NOTICE = """
+overlay:
+  id: holidays-2027
+  title: {zh: 2027 年放假通知, en: Holiday notice for 2027}
+  kind: calendar
+  from: 2026-11-21
+  source: {text: 通知, article: 正文, address: 'https://www.gov.cn/', read_on: 2026-11-21}
+  confidence: high
+calendars:
+  - year: 2027
+    official: true
+    cite: {text: 通知, article: 正文, address: 'https://www.gov.cn/'}
+    confidence: high
+    checked_on: 2026-11-21
+    off: [{from: 2027-01-01, to: 2027-01-03}, {from: 2027-01-06, to: 2027-01-06}]
+    make_up: [2027-01-09]
+"""
+
+
+def test_a_notice_that_the_company_loads_settles_the_count(office: Office, zhou: Visitor) -> None:
+    recorded(office, zhou, "contract_effective", "2026-12-25")
+    assert "暂定" in words_of(zhou.get(page_of(office)))
+    overlays.add(office.desk, office.person("shen"), NOTICE, reason="通知已公布")
+    said = words_of(zhou.get(page_of(office)))
+    assert "2027-01-09" in said and "暂定" not in said and "依据本企业加载的补充规则：holidays-2027" in said
+
+
+def test_the_first_page_shows_the_nearest_terms(office: Office, zhou: Visitor) -> None:
+    recorded(office, zhou, "contract_effective", "2026-11-02")
+    said = words_of(zhou.get("/"))
+    assert "最近的期限" in said and said.index("2026-11-16") < said.index("2026-12-15")
+    office.hire("root", Role.ADMINISTRATOR)
+    assert "最近的期限" not in words_of(office.sit_down("root").get("/"))
+
+
+def test_the_trail_names_a_milestone_in_words(office: Office, zhou: Visitor) -> None:
+    recorded(office, zhou, "contract_effective", "2026-11-02")
+    assert "已登记办理节点 · 标准合同生效" in words_of(zhou.get(f"/cases/{office.full}/trail"))
