@@ -16,6 +16,7 @@ from assessment.notices import NoticeHit, hits, with_notices
 from assessment.reading import route_facts, score_input
 from assessment.routing import RouteChange, RouteDecision, decide
 from assessment.scoring import RiskScore, ScoreInput, score
+from assessment.scoring_advice import Advice, advise
 from regimes.loader import Regime
 
 
@@ -52,6 +53,11 @@ class Appraisal:
     @cached_property
     def score(self) -> RiskScore:
         return score(self.score_input, self.regime.scorecard(self.sheet.on))
+
+    @cached_property
+    def advice(self) -> Advice:
+        """What would change the risk; only for pages that show it."""
+        return advise(self.score_input, self.regime.scorecard(self.sheet.on), self.score)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

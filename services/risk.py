@@ -27,8 +27,10 @@ def save_grade(desk: Desk, person: Person, case_id: str, answer: GradedAnswer, s
         ensure_editable(unit, record)
         sheet = unit.sheets.load(case_id, desk.today, with_items=False)
         known = {entry.id for entry in sheet.of_scope(Scope.EVIDENCE)}
-        value = as_value(replace(answer, proofs=tuple(p for p in answer.proofs if p.evidence in known)))
         stored = sheet.grades.get(answer.question)
+        proofs = tuple(proof for proof in answer.proofs if proof.evidence in known)
+        second = (stored.second_grade, stored.second_by) if stored else (None, None)
+        value = as_value(replace(answer, proofs=proofs, second_grade=second[0], second_by=second[1]))
         before = as_value(stored, keep_state=True) if stored else None
         if before is not None and {**before, "state": value["state"], "checked_by": None} == value:
             return Saved(record.revision, 0, (), desk.now())
@@ -81,6 +83,34 @@ def _refuse_without_proof(stored: GradedAnswer, sheet: AnswerSheet) -> None:
     found = standing(replace(stored, state="verified", checked_by="-"), evidence, sheet.on)
     if found.state != "verified":
         raise Refused(WHY_NOT_VERIFIED[found.why])
+
+
+def grade_apart(desk: Desk, person: Person, case_id: str, question: str, grade: int) -> None:
+    """A second person grades a key question apart from the first; where the two differ, both count until settled."""
+    if not person.roles & {Role.REVIEWER, Role.APPROVER}:
+        raise Refused(Text("第二人评分由复核人进行。", "The second grade is the reviewer's step."))
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        record = case_of(unit, case_id)
+        ensure_editable(unit, record)
+        sheet = unit.sheets.load(case_id, desk.today, with_items=False)
+        stored = sheet.grades.get(question)
+        if stored is None or stored.grade is None:
+            raise Refused(Text("第一人尚未评定；请稍后再评。", "The first grade is not there yet; come back later."))
+        key = PREFIX + question
+        author = unit.sheets.last_change(case_id, "", [key])
+        if author is not None and author.person_id == person.id and stored.second_by != person.name:
+            raise Refused(
+                Text(
+                    "这一题由您评定；请另一位同事独立评分。",
+                    "You graded this question yourself; a colleague grades it apart.",
+                )
+            )
+        before = as_value(stored, keep_state=True)
+        after = {**before, "second_grade": grade, "second_by": person.name}
+        unit.sheets.save_answers(case_id, "", {key: after})
+        details = {"changes": [{"entry": "", "question": key, "before": before, "after": after}]}
+        unit.record("grade given apart", case_id=case_id, subject=question, details=details)
+        unit.commit()
 
 
 def as_value(answer: GradedAnswer, *, keep_state: bool = False) -> dict[str, Any]:

@@ -7,12 +7,15 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from assessment.answers import GradedAnswer
+from assessment.proofs import WHY_NOT_VERIFIED, standings
 from assessment.questions import Scope
 from forms.grades import grade_form
 from reports.charts import criteria_bars, risk_matrix
 from services import risk as service
 from services.cases import OpenCase
 from services.desk import Refused
+from services.fix_tasks import tasks_of
+from services.risk_page import risk_page, tasks_in_order
 from web.casepage import case_page, opened
 from web.desk import desk, our_law, person
 from web.frame import entry_name
@@ -25,10 +28,15 @@ risk = Blueprint("risk", __name__)
 def overview(case_id: str) -> str:
     case = opened(case_id)
     score = case.appraisal.score
+    page = risk_page(desk(), person(), case)
     return case_page(
         "case/risk.html",
         case,
         score=score,
+        page=page,
+        tasks=tasks_in_order(page, our_law().scorecard(case.sheet.on)),
+        why_words=WHY_NOT_VERIFIED,
+        key_questions=[question.id for question in score.questions if question.key],
         scorecard=our_law().scorecard(case.sheet.on),
         matrix=Markup(risk_matrix(score, language())),  # noqa: S704 - our own SVG, no user text in it
         bars=Markup(criteria_bars(score, language())),  # noqa: S704 - our own SVG, no user text in it
@@ -110,6 +118,10 @@ def _question_page(case: OpenCase, question_id: str, form: object, conflicts: ob
         case,
         question=scorecard.by_id[question_id],
         stored=case.sheet.grades.get(question_id),
+        standing=standings(case.sheet).get(question_id),
+        why_words=WHY_NOT_VERIFIED,
+        task=tasks_of(desk(), person(), case.record.id).get(question_id),
+        key=question_id in {q.id for q in case.appraisal.score.questions if q.key},
         applies=question_id in _applicable(case),
         form=form,
         conflicts=conflicts,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from assessment.decisions import OpenFact, RouteDecision
 from assessment.lifecycle import State
+from assessment.scoring_advice import Effect
 from assessment.vocabulary import Route, Text
 from services.cases import OpenCase
 from web.desk import our_law
@@ -127,6 +128,30 @@ def decision_word(decision: str) -> str:
 
 def decision_sentence(decision: str) -> str:
     return say(DECISIONS[decision][1])
+
+
+PROFILE: dict[str, Text] = {
+    "bars": Text("停止项", "stop gates"),
+    "must_items": Text("必备项未过", "must-items open"),
+    "extreme": Text("极高情景", "scenarios at extreme"),
+    "high": Text("高风险情景", "scenarios at high"),
+    "medium": Text("中风险情景", "scenarios at medium"),
+    "low": Text("低风险情景", "scenarios at low"),
+    "factors_3": Text("3 级方面", "topics at 3"),
+    "factors_2": Text("2 级方面", "topics at 2"),
+    "factors_1": Text("1 级方面", "topics at 1"),
+    "votes_3": Text("3 级答案", "answers at 3"),
+    "votes_2": Text("2 级答案", "answers at 2"),
+    "votes_1": Text("1 级答案", "answers at 1"),
+}
+
+
+def effect_words(effect: Effect, level: tuple[str, str]) -> str:
+    """What a change brings: the part of the profile that drops, and the level where it moves."""
+    said = f"{say(PROFILE[effect.part])} {effect.drop[0]} → {effect.drop[1]}" if effect.part else ""
+    if tuple(effect.level) != tuple(level):
+        said += t("；等级 ", "; level ") + f"{level_words(level)} → {level_words(effect.level)}"
+    return said
 
 
 def open_facts_of(decision: RouteDecision) -> tuple[OpenFact, ...]:

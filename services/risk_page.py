@@ -1,0 +1,83 @@
+"""Everything that the risk page shows beside the score: what to do first, tasks, target, override, agreement, evidence
+that grows old, and what the library of destinations offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.agreement import Agreement, agreement
+from assessment.answers import AnswerSheet
+from assessment.fix_tasks import FixTask, fix_tasks
+from assessment.overrides import Override, override_of, why_not_agree, why_not_propose
+from assessment.proofs import Standing, standings
+from assessment.scorecard import Scorecard
+from assessment.scoring import RiskScore
+from assessment.scoring_advice import Advice
+from assessment.vocabulary import Text
+from assessment.work import Person
+from services.cases import OpenCase
+from services.desk import Desk
+from services.fix_tasks import target_score
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPage:
+    """``target`` is there once a task is open or done; ``downgraded`` are verified answers that no longer count so."""
+
+    score: RiskScore
+    advice: Advice
+    tasks: dict[str, FixTask]
+    target: RiskScore | None
+    override: Override | None
+    why_not_propose: Text | None
+    why_not_agree: Text | None
+    agreement: Agreement
+    key_questions: int
+    downgraded: dict[str, Standing]
+    ending: dict[str, Standing]
+
+
+def risk_page(desk: Desk, person: Person, case: OpenCase) -> RiskPage:
+    """Gathered for one case that is open already."""
+    appraisal, score = case.appraisal, case.appraisal.score
+    case_id = case.record.id
+    with desk.database.read(person.company_id) as unit:
+        tasks = fix_tasks(unit.journals.list("fix", case_id=case_id))
+        override = override_of(unit.journals.list("override", case_id=case_id))
+        authors = unit.trail.authors(case_id)
+    keys = {question.id for question in score.questions if question.key}
+    standing = {question: found for question, found in standings(case.sheet).items() if question in _asked(score)}
+    return RiskPage(
+        score=score,
+        advice=appraisal.advice,
+        tasks=tasks,
+        target=target_score(appraisal, tasks) if tasks else None,
+        override=override,
+        why_not_propose=why_not_propose(score, person.id, person.roles, authors),
+        why_not_agree=why_not_agree(override, score, person.id, person.roles, authors),
+        agreement=agreement_of(case.sheet, keys),
+        key_questions=len(keys),
+        downgraded={
+            q: found for q, found in standing.items() if found.why and case.sheet.grades[q].state == "verified"
+        },
+        ending={q: found for q, found in standing.items() if found.ending},
+    )
+
+
+def agreement_of(sheet: AnswerSheet, keys: set[str]) -> Agreement:
+    """How far the two raters agree on the key questions that both have graded."""
+    both = {q: a for q, a in sheet.grades.items() if q in keys and a.grade is not None and a.second_grade is not None}
+    first = {question: answer.grade for question, answer in both.items() if answer.grade is not None}
+    second = {question: answer.second_grade for question, answer in both.items() if answer.second_grade is not None}
+    return agreement(first, second)
+
+
+def tasks_in_order(page: RiskPage, scorecard: Scorecard) -> tuple[FixTask, ...]:
+    """Open tasks by their day, then those that are done."""
+    order = {question.id: place for place, question in enumerate(scorecard.questions)}
+    tasks = [task for task in page.tasks.values() if task.question in order]
+    return tuple(sorted(tasks, key=lambda task: (not task.open, task.said.due, order[task.question])))
+
+
+def _asked(score: RiskScore) -> set[str]:
+    return {question.id for question in score.questions}

@@ -1,0 +1,149 @@
+"""What is done around the risk: take a fix on and close it, grade apart, override, use the library of destinations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from assessment.errors import InputRefused
+from assessment.fix_tasks import FixTask
+from forms.risk_steps import apart_form, close_form, reason_form, task_form
+from services import destinations, fix_tasks, overrides
+from services import risk as service
+from services.desk import Refused
+from web.casepage import case_page, opened
+from web.desk import desk, our_law, person
+from web.language import language, t
+from web.typed import day_of, put_right
+
+risk_steps = Blueprint("risk_steps", __name__)
+
+
+@risk_steps.route("/cases/<case_id>/risk/<question_id>/task", methods=["GET", "POST"])
+def task(case_id: str, question_id: str) -> str | Response | tuple[str, int]:
+    """Take a fix on."""
+    case = opened(case_id)
+    scorecard = our_law().scorecard(case.sheet.on)
+    if question_id not in scorecard.by_id:
+        abort(404)
+    current = fix_tasks.tasks_of(desk(), person(), case_id).get(question_id)
+    form = task_form(language())(data=_known(current) if request.method == "GET" else None)
+    shown = {"question": scorecard.by_id[question_id], "form": form, "current": current}
+    if form.validate_on_submit():
+        try:
+            fix_tasks.schedule(
+                desk(),
+                person(),
+                case_id,
+                question_id,
+                owner=form.owner.data or "",
+                due=day_of(form.due.data),
+                planned=int(form.planned.data or 0),
+            )
+        except InputRefused as refused:
+            put_right(form, refused)
+        else:
+            flash(t("已安排。", "Scheduled."))
+            return redirect(url_for("risk.overview", case_id=case_id))
+    page = case_page("case/risk_task.html", case, **shown, close=close_form(language())())
+    return (page, 422) if request.method == "POST" else page
+
+
+@risk_steps.post("/cases/<case_id>/risk/<question_id>/task/close")
+def close_task(case_id: str, question_id: str) -> Response:
+    form = close_form(language())()
+    dropped = bool(form.dropped.data)
+
+    def close() -> None:
+        fix_tasks.finish(desk(), person(), case_id, question_id, form.note.data or "", dropped=dropped)
+
+    said = t("已结束。", "Given up.") if dropped else t("已标为完成。", "Marked as done.")
+    return _done(close, said, url_for("risk.overview", case_id=case_id))
+
+
+@risk_steps.route("/cases/<case_id>/risk/<question_id>/apart", methods=["GET", "POST"])
+def apart(case_id: str, question_id: str) -> str | Response | tuple[str, int]:
+    """Grade a key question apart; the first grade is not shown."""
+    case = opened(case_id)
+    scorecard = our_law().scorecard(case.sheet.on)
+    if question_id not in scorecard.by_id:
+        abort(404)
+    form = apart_form(language())()
+    if form.validate_on_submit():
+
+        def grade() -> None:
+            service.grade_apart(desk(), person(), case_id, question_id, int(form.grade.data))
+
+        return _done(grade, t("已保存您的评分。", "Your grade is saved."), url_for("risk.overview", case_id=case_id))
+    page = case_page("case/risk_apart.html", case, question=scorecard.by_id[question_id], form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
+@risk_steps.post("/cases/<case_id>/override")
+def propose_override(case_id: str) -> Response:
+    reason = reason_form(language())().reason.data or ""
+
+    def propose() -> None:
+        overrides.propose(desk(), person(), case_id, reason)
+
+    return _done(propose, t("已提出，等待另一位批准人。", "Proposed; another approver has to agree."), _risk(case_id))
+
+
+@risk_steps.post("/cases/<case_id>/override/agree")
+def agree_override(case_id: str) -> Response:
+    def agree() -> None:
+        overrides.agree(desk(), person(), case_id)
+
+    return _done(agree, t("已同意；理由将印入报告。", "Agreed; the reason is printed in the report."), _risk(case_id))
+
+
+@risk_steps.post("/cases/<case_id>/override/withdraw")
+def withdraw_override(case_id: str) -> Response:
+    reason = reason_form(language())().reason.data or ""
+
+    def withdraw() -> None:
+        overrides.withdraw(desk(), person(), case_id, reason)
+
+    return _done(withdraw, t("已撤销。", "Withdrawn."), _risk(case_id))
+
+
+@risk_steps.get("/cases/<case_id>/risk/destinations")
+def from_library(case_id: str) -> str:
+    """What the library says about the destinations of the case."""
+    case = opened(case_id)
+    offer = destinations.offer(desk(), person(), case_id)
+    return case_page("case/risk_destinations.html", case, offer=offer, scorecard=our_law().scorecard(case.sheet.on))
+
+
+@risk_steps.post("/cases/<case_id>/risk/destinations")
+def take_from_library(case_id: str) -> Response:
+    """Write the library's grades into the case as declared answers."""
+
+    def take() -> None:
+        taken = destinations.take_over(desk(), person(), case_id)
+        flash(t(f"已采用 {taken} 题。", f"{taken} answers taken over."))
+
+    return _done(take, "", url_for("risk.overview", case_id=case_id))
+
+
+def _known(current: FixTask | None) -> dict[str, str] | None:
+    if current is None:
+        return None
+    return {"owner": current.said.owner, "due": current.said.due.isoformat(), "planned": str(current.said.planned)}
+
+
+def _done(step: Callable[[], None], said: str, back: str) -> Response:
+    try:
+        step()
+    except Refused as refused:
+        flash(refused.in_language(language()), "stop")
+    else:
+        if said:
+            flash(said)
+    return redirect(back)
+
+
+def _risk(case_id: str) -> str:
+    return f"{url_for('risk.overview', case_id=case_id)}#override"
