@@ -171,7 +171,7 @@ def _ahead(forecast: Forecast, on: date, top: int, language: Language) -> list[s
     start, end = (_x(on), _y(forecast.now.high or 0, top)), (_x(year_end(on)), _y(forecast.year_end.high or 0, top))
     line = f'<polyline class="ahead" points="{_places([start, end])}" fill="none" stroke="{ACT}" stroke-width="2"'
     said = f"{forecast.year_end.high or 0:,}"
-    return [f'{line} stroke-dasharray="6 4"/>', _text(end[0], end[1] - 7, said, anchor="end", size=11)]
+    return [f'{line} stroke-dasharray="6 4"/>', _text(end[0], end[1] + 16, said, anchor="end", size=11)]
 
 
 def _crossing(threshold: Threshold, on: date, top: int, language: Language) -> str:
