@@ -14,18 +14,25 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 
+from assessment.changes import what_would_change
+from assessment.facts import RouteFacts
 from assessment.reading import score_input
 from assessment.routing import decide
 from assessment.scoring import score
+from assessment.vocabulary import UNKNOWN
 from bench.office import Office, bare_flask, open_office, sent_by
+from bench.portfolio import CASES, facts_of_many, fill
 from reports.build import build
 from reports.dossier import compose
 from services.appraisal import appraise
 from services.desk import actor_of
+from services.kept_facts import portfolio_facts
+from services.law_changes import redecide, touched_by
 from services.review import snapshot_of
 from services.wizard import save_section
 from settings import ROOT
@@ -143,10 +150,67 @@ def reckoning(office: Office) -> list[Figure]:
     known = appraise(sheet, regime)
     rules, card = regime.rules, regime.scorecard(sheet.on)
     given = score_input(sheet, regime.questionnaire, known.decision.route)
+    open_facts = little_known(known.facts)
+    many_flows = next(facts for facts in facts_of_many() if len(facts.flows) == 5)
     return [
         figure("decide the route", timed(300, lambda: decide(known.facts, rules, sheet.on)), 1),
+        figure("decide the route, one flow", timed(300, lambda: decide(first_flow(known.facts), rules, sheet.on)), 1),
+        figure("decide the route, almost nothing known", timed(60, lambda: decide(open_facts, rules, sheet.on))),
+        figure("what would change it", timed(20, lambda: what_would_change(known.facts, rules, sheet.on)), 30),
+        figure(
+            "what would change it, five flows", timed(20, lambda: what_would_change(many_flows, rules, sheet.on)), 30
+        ),
         figure("score, with plan and fragile answers", timed(60, lambda: score(given, card)), 20),
     ]
+
+
+def little_known(facts: RouteFacts) -> RouteFacts:
+    """The same flows while almost every answer is still open."""
+    names = ("export_act", "contains_pi", "contains_spi", "important_data", "persons_pi", "persons_spi")
+    flows = tuple(flow.model_copy(update=dict.fromkeys(names, UNKNOWN)) for flow in facts.flows)
+    exporter = facts.exporter.model_copy(update={"kind": UNKNOWN})
+    return facts.model_copy(update={"flows": flows, "exporter": exporter, "counters": None})
+
+
+def first_flow(facts: RouteFacts) -> RouteFacts:
+    return facts.model_copy(update={"flows": facts.flows[:1]})
+
+
+def whole_portfolio(office: Office) -> list[Figure]:
+    """Ten thousand cases for another day, in one process; beside it, what reading one case from its answers costs."""
+    desk, company = office.desk, fill(office)
+    stranger = replace(office.preparer, company_id=company)
+
+    def again(on: date) -> Callable[[], None]:
+        def step() -> None:
+            decided = sum(1 for _ in redecide(desk, company, on))
+            assert decided == CASES
+
+        return step
+
+    def read_one() -> None:
+        with desk.database.read(office.preparer.company_id) as unit:
+            sheet = unit.sheets.load(office.case, desk.today, with_items=False)
+        assert appraise(sheet, desk.regime).facts
+
+    days = iter([date(2027, 1, 1), date(2027, 1, 2), date(2024, 4, 1)])
+    times = [once(again(day)) for day in days]
+    pages = [(date(2025, 12, 31 - n), date(2026, 1, 1 + n)) for n in range(4)]
+    return [
+        figure(f"{CASES:,} cases decided for another day", times, 30_000),
+        figure("kept facts of 10,000 cases, read", [once(lambda: portfolio_facts(desk, company)) for _ in range(2)]),
+        figure(
+            "500 of them held against another day", [once(lambda p=p: touched_by(desk, stranger, *p)) for p in pages]
+        ),
+        figure("facts of one case, read from its answers", timed(20, read_one)),
+    ]
+
+
+def once(step: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    step()
+    return (time.perf_counter() - start) * 1000
 
 
 def form_pdf(office: Office) -> Figure:
@@ -186,6 +250,7 @@ def main() -> None:
         plain = figure("bare Flask insert, whole request", timed(200, lambda: bare.post("/", data={"q": "a"})))
         kept, ratio = audit(office)
         found = [plain, *saves(office), *kept, *pages(office), *reckoning(office), form_pdf(office)]
+        found += whole_portfolio(office)
         office.desk.database.close()
     figures = [replace(f, times_bare=round(f.p50_ms / plain.p50_ms, 1)) for f in found]
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
