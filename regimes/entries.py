@@ -88,9 +88,18 @@ def _version(row: RuleSetStart) -> LawEntry:
         confidence=row.confidence,
         checked_on=None,
         overlay=None,
-        note=None,
+        note=_other_starts(row),
         model=row,
     )
+
+
+def _other_starts(row: RuleSetStart) -> Text | None:
+    """The days that other sources name for the start, where they disagree."""
+    if not row.other_starts:
+        return None
+    zh = "；".join(f"{other.since}（{other.says.zh}）" for other in row.other_starts)
+    en = "; ".join(f"{other.since} ({other.says.en})" for other in row.other_starts)
+    return Text(f"起始日说法不一，未采用：{zh}。", f"Sources disagree on the start; not taken: {en}.")
 
 
 def _rule(rule: Dated) -> LawEntry:
@@ -215,9 +224,9 @@ def _items(law: ImportantDataLaw) -> Iterator[LawEntry]:
             yield replace(made, note=_MERGED_CELL) if merged else made
     for loaded in law.loaded:
         at = loaded.addition.checked_on
-        for item in loaded.addition.items:
-            source = Source(cite=item.cite, confidence=item.confidence, checked_on=at)
-            yield _item(item, source, loaded.since, loaded.until, loaded.overlay)
+        for read in loaded.addition.items:
+            source = Source(cite=read.cite, confidence=read.confidence, checked_on=at)
+            yield _item(read, source, loaded.since, loaded.until, loaded.overlay)
         for gone in loaded.addition.dropped:
             draft = law.draft.item(gone.draft)
             assert draft is not None  # checked before it was loaded

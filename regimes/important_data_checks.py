@@ -238,12 +238,12 @@ class Checker:
         self.rule(document, (*path, "rule"), rule, edition)
         folded = [word.casefold() for word in keywords]
         for word in keywords:
-            if not word.strip() or folded.count(word.casefold()) > 1:
+            if len(word.strip()) < 2 or folded.count(word.casefold()) > 1:
                 self.say(
                     document,
                     (*path, "keywords"),
-                    f"关键词“{word}”是空的或者重复。",
-                    f"The key word '{word}' is empty or stands here twice.",
+                    f"关键词“{word}”不足两个字符或者重复。",
+                    f"The key word '{word}' has fewer than two characters or stands here twice.",
                 )
 
     def rule(self, document: Document, path: KeyPath, rule: str, edition: Edition) -> None:

@@ -110,7 +110,7 @@ def save(
         if before is not None and before.position != seen:
             return Saved(before, None)
         appraisal = appraise(sheet, desk.regime_of(record.company_id, unit))
-        determination = _reckon(appraisal, entry, matches, facts)
+        determination = _reckon(appraisal, entry, _suggestions(appraisal, entry), matches, facts)
         content = Determined(
             on=sheet.on,
             matches=tuple(matches),
@@ -150,13 +150,14 @@ def _kept(unit: Unit, case_id: str) -> dict[str, Kept]:
 def _state(appraisal: Appraisal, entry: Entry, kept: Kept | None) -> ScenarioState:
     content = kept.content if kept else None
     matches, typed = (content.matches, content.facts) if content else ((), {})
-    determination = _reckon(appraisal, entry, matches, typed)
+    suggestions = _suggestions(appraisal, entry)
+    determination = _reckon(appraisal, entry, suggestions, matches, typed)
     law = _law(appraisal)
     known = _known(appraisal, entry)
     facts = complete_facts(law, {**_values(known), **typed})
     return ScenarioState(
         entry,
-        _suggestions(appraisal, entry),
+        suggestions,
         kept,
         known,
         determination,
@@ -166,11 +167,15 @@ def _state(appraisal: Appraisal, entry: Entry, kept: Kept | None) -> ScenarioSta
 
 
 def _reckon(
-    appraisal: Appraisal, entry: Entry, matches: Sequence[Match], typed: Mapping[str, FactAnswer]
+    appraisal: Appraisal,
+    entry: Entry,
+    suggestions: Sequence[Suggestion],
+    matches: Sequence[Match],
+    typed: Mapping[str, FactAnswer],
 ) -> Determination:
     decided = {match.item for match in matches}
     matched = {match.item for match in matches if match.verdict == "matches"}
-    left = [suggestion for suggestion in _suggestions(appraisal, entry) if suggestion.code not in decided]
+    left = [suggestion for suggestion in suggestions if suggestion.code not in decided]
     facts = {**_values(_known(appraisal, entry)), **typed}
     return determine(matched, facts, _law(appraisal), appraisal.sheet.on, open_suggestions=len(left))
 

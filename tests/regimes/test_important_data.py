@@ -71,6 +71,7 @@ BROKEN = [
     ("draft-2025-items/5-connected.yaml", "code: AID-5-2\n", "code: AID-5-1\n", "'AID-5-1' stands here twice"),
     ("draft-2025-items/5-connected.yaml", "category: radar", "category: rader", "Did you mean 'radar'"),
     ("draft-2025-items/4-upgrade.yaml", "    rule:", "    ruel:", "Did you mean 'rule'"),
+    ("draft-2025-items/5-connected.yaml", "keywords: [车联网卡,", "keywords: [卡,", "fewer than two characters"),
     ("facts.yaml", "follows: real_flow", "follows: real_flows", "Did you mean 'real_flow'"),
     ("facts.yaml", "    kind: choice", "    kind: yes_no", "lists none"),
     ("facts.yaml", "    unit: {zh: 日, en: days}\n", "", "names its unit"),
