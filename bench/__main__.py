@@ -193,7 +193,7 @@ def whole_portfolio(office: Office) -> list[Figure]:
             sheet = unit.sheets.load(office.case, desk.today, with_items=False)
         assert appraise(sheet, desk.regime).facts
 
-    days = iter([date(2027, 1, 1), date(2027, 1, 2), date(2024, 4, 1)])
+    days = (date(2027, 1, 1), date(2027, 1, 2), date(2024, 4, 1))
     times = [once(again(day)) for day in days]
     pages = [(date(2025, 12, 31 - n), date(2026, 1, 1 + n)) for n in range(4)]
     return [
