@@ -86,7 +86,7 @@ def _parts(group: tuple[GroupMember, ...], number: str) -> Iterator[_Part]:
         count = Range(0, None) if isinstance(persons, Unknown) else Range(persons, persons)
         if because:
             count = count.or_nothing()
-        if isinstance(persons, Unknown):
+        elif isinstance(persons, Unknown):  # asked for once it is known that the member counts at all
             because.append(f"persons_{number}")
         yield _Part(count, tuple(f"group[{member.id}].{name}" for name in because))
 

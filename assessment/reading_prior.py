@@ -8,10 +8,11 @@ from typing import Any
 
 from assessment.answers import Value
 from assessment.facts import ApprovedNumbers, GroupMember, PriorMechanism
+from assessment.sentences import UNNAMED
 from assessment.vocabulary import UNKNOWN, Unknown
 
 _MECHANISMS = ("security_assessment", "standard_contract", "certification")
-LARGEST, OTHERS = "largest", "others"
+LARGEST, OTHERS = UNNAMED
 """The group is asked for as a whole and for its largest other entity, so it is read as these two."""
 
 

@@ -13,6 +13,8 @@ from assessment.vocabulary import Text, Unknown
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 NOT_YET_KNOWN = Text("尚未确定", "not yet known")
 _PREFIX = re.compile(r"(?P<list>flows|group)\[(?P<entry>.+)\]\.(?P<name>.+)\Z")
+UNNAMED = ("largest", "others")
+"""Group members that were asked for without their names."""
 _WHOSE = {"flows": Text("场景", "flow"), "group": Text("集团成员", "group member")}
 
 
@@ -69,4 +71,6 @@ def label_of(name: str, book: RuleBook) -> Text:
     known = book.facts[found["name"] if found["list"] == "flows" else f"group.{found['name']}"]
     whose = _WHOSE[found["list"]]
     entry = found["entry"]
+    if found["list"] == "group" and entry in UNNAMED:
+        return Text(known.label.zh, known.label.en)
     return Text(f"{known.label.zh}（{whose.zh} {entry}）", f"{known.label.en} ({whose.en} {entry})")

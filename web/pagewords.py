@@ -15,6 +15,7 @@ from assessment.completeness import Gap
 from assessment.decisions import OpenFact
 from assessment.questions import Question, QuestionType, Scope, Section
 from assessment.reading import questions_behind
+from assessment.report_text import REPORT_TEXTS, generated_texts
 from assessment.scorecard import ScoreQuestion
 from assessment.work import AnswerChange, TrailLine
 from audit.kinds import KINDS
@@ -58,7 +59,7 @@ def teach_templates(app: Flask) -> None:
         level_word=words.level_word, level_words=words.level_words, level_tone=words.level_tone,
         effect_words=words.effect_words, decision_word=words.decision_word, decision_sentence=words.decision_sentence,
         open_facts_of=words.open_facts_of, section_address=section_address,
-        country_word=country_word, answer_words=answer_words, answer_overview=answer_overview, value_words=value_words,
+        country_word=country_word, made_texts=made_texts, answer_words=answer_words, answer_overview=answer_overview, value_words=value_words,
         question_words=question_words, change_label=change_label, gap_address=gap_address, links_to=links_to,
         grade_words=grade_words, grades_of=grades_of, grade_state_tag=grade_state_tag, risk_link=risk_link,
         gate_words=gate_words, interval=interval, count_word=count_word, field_words=field_words,
@@ -262,6 +263,13 @@ def _entry_for(case: OpenCase, section: Section, fact: str) -> str:
 
 
 # ---- risk ----
+
+
+def made_texts(case: OpenCase, section: Section) -> dict[str, str]:
+    """Report text made from the score, for the questions of a section that it stands in for."""
+    if not any(question.id in REPORT_TEXTS for question in section.questions):
+        return {}
+    return generated_texts(case.appraisal.score, case.sheet)
 
 
 def grades_of(question: ScoreQuestion) -> list[tuple[str, str]]:

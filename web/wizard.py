@@ -18,7 +18,7 @@ from services.desk import Refused
 from web.casepage import case_page, now_fragment, opened
 from web.desk import desk, our_law, person
 from web.download import name_file
-from web.frame import entry_name, section_address
+from web.frame import entry_name, section_address, sections_asking
 from web.language import clock, language, t
 
 wizard = Blueprint("wizard", __name__, url_prefix="/cases/<case_id>")
@@ -243,8 +243,10 @@ def _next(case: OpenCase, asked: Section, entry: Entry | None) -> str:
     siblings = our_law().questionnaire.of_scope(asked.scope)
     index = siblings.index(asked) + 1
     if entry is not None:
-        if index < len(siblings):
-            return section_address(case_id, siblings[index].id, entry.id)
+        asking = sections_asking(case, asked.scope, case.sheet.entry(entry.id))
+        further = next((section for section in siblings[index:] if section in asking), None)
+        if further is not None:
+            return section_address(case_id, further.id, entry.id)
         if entry.scope is Scope.SCENARIO:
             return url_for("items.table", case_id=case_id, scenario=entry.id)
         return url_for("wizard.entries", case_id=case_id, scope=entry.scope.value, parent=entry.parent)
