@@ -24,6 +24,9 @@ from assessment.volumes import Volume, VolumeUnit, more_than
 
 Mechanism = Literal["security_assessment", "standard_contract", "certification", "gba_contract"]
 MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
+DECLARED = "route.prior_changes"
+"""The question by which a person declares what changed since an earlier filing."""
+
 SIZE, UNIT = "scenario.important_data_size", "scenario.important_data_unit"
 SUBJECT = "change_"
 """Entries of the journal of milestones whose subject starts so are of this module."""
@@ -60,7 +63,10 @@ class MechanismLaw(Frozen):
 
 
 class RefilingRule(Frozen):
-    """One case of the article. ``asks``: what only a person can know; ``judged``: what a person has to judge."""
+    """One case of the article. ``asks``: what only a person can know; ``judged``: what a person has to judge.
+
+    ``declared``: the kinds of change by which the answers themselves may say so.
+    """
 
     id: RuleId
     mechanism: Mechanism
@@ -69,6 +75,7 @@ class RefilingRule(Frozen):
     title: Bilingual
     because: Bilingual
     aspects: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     asks: Bilingual | None = None
     judged: Bilingual | None = None
     undo: Bilingual | None = None
@@ -158,8 +165,9 @@ def triggers(
     """Every case of the article in its order. ``approved`` is ``None`` where what was approved is not at hand."""
     found = differences(approved, now, questionnaire) if approved is not None else ()
     grown = _beyond(approved, now, questionnaire) if approved is not None else {}
+    declared = _declared(now, mechanism, questionnaire)
     return tuple(
-        _trigger(rule, _of_rule(rule, law, found, grown, approved, now), said.get(rule.id))
+        _trigger(rule, _of_rule(rule, law, found, grown, approved, now), declared, said.get(rule.id))
         for rule in law.rules_for(mechanism, on)
     )
 
@@ -170,19 +178,41 @@ def verdict(found: Sequence[Trigger]) -> Standing:
     return min((trigger.standing for trigger in found), key=order.index, default="quiet")
 
 
-def _trigger(rule: RefilingRule, found: tuple[Difference, ...], said: ChangeSaid | None) -> Trigger:
+def _declared(now: AnswerSheet, mechanism: Mechanism, questionnaire: Questionnaire) -> Sequence[str] | None:
+    """The kinds of change that the answers declare about this mechanism; ``None`` where nothing was answered."""
+    said = current_answers(questionnaire, Scope.CASE, now.answers, {})
+    kinds = said.get(DECLARED)
+    return kinds if isinstance(kinds, list) and said.get("route.prior_mechanism") == mechanism else None
+
+
+def _trigger(
+    rule: RefilingRule, found: tuple[Difference, ...], declared: Sequence[str] | None, said: ChangeSaid | None
+) -> Trigger:
+    kinds = [kind for kind in declared or () if kind in rule.declared]
+    if kinds:
+        found = (*found, Difference("changed", DECLARED, None, "", None, kinds))
     seen = fingerprint(found)
-    return Trigger(rule, _standing(rule, found, said, seen), found, said, seen)
+    denied = declared is not None and bool(rule.declared)
+    return Trigger(rule, _standing(rule, found, said, seen, bool(kinds), denied), found, said, seen)
 
 
-def _standing(rule: RefilingRule, found: tuple[Difference, ...], said: ChangeSaid | None, seen: str) -> Standing:
+def _standing(
+    rule: RefilingRule,
+    found: tuple[Difference, ...],
+    said: ChangeSaid | None,
+    seen: str,
+    declared: bool,
+    denied: bool,
+) -> Standing:
+    """``declared``: the answers themselves name this change; ``denied``: they were asked and may name it."""
     if found or (said is not None and said.happened):
         if rule.judged is None:
             return "refile"
         if said is None or said.affects is None or said.seen != seen:
-            return "judge"
+            return "refile" if declared else "judge"
         return "refile" if said.affects else "harmless"
-    return "ask" if rule.asks is not None and (said is None or said.happened is None) else "quiet"
+    known = denied or (said is not None and said.happened is not None)
+    return "quiet" if rule.asks is None or known else "ask"
 
 
 def _of_rule(

@@ -15,7 +15,7 @@ from assessment.duties import DutyWanted, RequirementList
 from assessment.errors import InputRefused, Problem
 from assessment.extension_law import ExtensionLaw
 from assessment.questions import Frozen, Questionnaire
-from assessment.refiling import RefilingLaw
+from assessment.refiling import DECLARED, RefilingLaw
 from assessment.vocabulary import Text
 from regimes.strict import Document, KeyPath, read, validate
 
@@ -81,7 +81,10 @@ def _refiling_problems(
         for key in ("questions", "beyond"):
             yield from _unknown(file, ("aspects", n, key), "问题", "question", getattr(aspect, key), questions)
         yield from _unknown(file, ("aspects", n, "evidence"), "材料种类", "kind of evidence", aspect.evidence, kinds)
+    changes = {choice.id for section in questionnaire.sections for q in section.questions if q.id == DECLARED
+               for choice in q.choices}  # fmt: skip
     for n, rule in enumerate(law.rules):
+        yield from _unknown(file, ("rules", n, "declared"), "变化", "kind of change", rule.declared, changes)
         yield from _unknown(file, ("rules", n, "aspects"), "比对项", "aspect", rule.aspects, aspects)
         if not rule.aspects and rule.asks is None:
             yield Problem(

@@ -149,11 +149,11 @@ def _known(case: OpenCase, changes: ChangesPage, allowed: Approval | None) -> Ex
     scenarios = case.sheet.scenarios
     accepted = [one.milestone.number for one in changes.milestones if one.kind == "accepted"]
     prior = case.appraisal.facts.prior
-    issued = prior.issued_on if prior is not None and prior.mechanism == "security_assessment" else None
+    earlier = prior if prior is not None and prior.mechanism == "security_assessment" else None
     return ExtensionSaid(
         acceptance_number=accepted[-1] if accepted else "",
-        result_on=allowed.result_date if allowed else issued,
-        ends_on=allowed.valid_until if allowed else None,
+        result_on=allowed.result_date if allowed else (earlier.issued_on if earlier else None),
+        ends_on=allowed.valid_until if allowed else (earlier.valid_to if earlier else None),
         scenarios=tuple(_known_of(entry.id, entry.answers, approved, allowed, len(scenarios)) for entry in scenarios),
     )
 

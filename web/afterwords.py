@@ -40,7 +40,7 @@ CHANGES: dict[Standing, tuple[Text, str]] = {
     "judge": (Text("待判断", "to be judged"), "wait"),
     "ask": (Text("待确认", "to be confirmed"), "open"),
     "harmless": (Text("已判断不影响", "judged harmless"), "ok"),
-    "quiet": (Text("没有变化", "unchanged"), "ok"),
+    "quiet": (Text("没有变化", "none found"), "ok"),
 }
 DUTIES: dict[DutyStanding, tuple[Text, str]] = {
     "overdue": (Text("已逾期", "overdue"), "stop"),

@@ -190,6 +190,25 @@ def test_longer_storage_needs_no_judgement_and_has_to_be_asked() -> None:
     assert found(APPROVED, "standard_contract", {"SCC-STORAGE": no})["SCC-STORAGE"].standing == "quiet"
 
 
+def declaring(*kinds: str) -> AnswerSheet:
+    return with_answers(APPROVED, route__prior_mechanism="security_assessment", route__prior_changes=list(kinds))
+
+
+def test_what_the_answers_declare_counts_as_they_say_it() -> None:
+    by_id = found(declaring("storage_longer", "purpose"), approved=None)
+    assert by_id["SA-STORAGE"].standing == by_id["SA-PURPOSE"].standing == "refile"
+    assert by_id["SA-ABROAD"].standing == by_id["SA-OTHER"].standing == "quiet"  # asked there, and not named
+    assert by_id["SA-STOPPED"].standing == "ask"  # not among the kinds that can be declared
+    judged = ChangeSaid(rule="SA-PURPOSE", affects=False, note="措辞", seen=by_id["SA-PURPOSE"].seen)
+    again = found(declaring("storage_longer", "purpose"), said={"SA-PURPOSE": judged}, approved=None)
+    assert again["SA-PURPOSE"].standing == "harmless"
+
+
+def test_a_declaration_about_another_mechanism_says_nothing_here() -> None:
+    by_id = found(declaring("storage_longer"), "standard_contract", approved=None)
+    assert by_id["SCC-STORAGE"].standing == "ask"
+
+
 def test_a_judgement_holds_for_the_differences_it_saw_and_for_no_others() -> None:
     first = found(SHEETS["purpose"])["SA-PURPOSE"]
     harmless = ChangeSaid(rule="SA-PURPOSE", affects=False, note="只改了措辞", seen=first.seen)
