@@ -9,6 +9,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from assessment.answers import AnswerSheet, Entry
+from assessment.applicability import asked_questions
 from assessment.questions import Scope, Section
 from assessment.routing import RouteDecision
 from assessment.running_terms import Running
@@ -72,6 +73,13 @@ def _sections(case: OpenCase, group: str, here: str) -> list[Step]:
     ]
 
 
+def sections_asking(case: OpenCase, scope: Scope, entry: Entry | None) -> list[Section]:
+    """The pages that have something to ask here; one whose questions all depend on other answers may have nothing."""
+    answers = entry.answers if entry else case.sheet.answers
+    sections = our_law().questionnaire.of_scope(scope)
+    return [section for section in sections if asked_questions(section, answers, case.sheet.answers)]
+
+
 def _section_step(case: OpenCase, section: Section, entry: str, here: str) -> Step:
     address = section_address(case.record.id, section.id, entry)
     done, asked = case.appraisal.progress.get(f"{section.id}/{entry}" if entry else section.id, (0, 0))
@@ -99,7 +107,8 @@ def _list_step(case: OpenCase, scope: Scope, label: str, here: str) -> Step:
 
 
 def _entry_steps(case: OpenCase, entry: Entry, here: str) -> list[Step]:
-    steps = [_section_step(case, s, entry.id, here) for s in our_law().questionnaire.of_scope(entry.scope)]
+    asking = sections_asking(case, entry.scope, entry)
+    steps = [_section_step(case, section, entry.id, here) for section in asking]
     if entry.scope is not Scope.SCENARIO:
         return steps
     items = url_for("items.table", case_id=case.record.id, scenario=entry.id)
