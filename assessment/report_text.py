@@ -26,6 +26,9 @@ FACTORS_OF = {
 
 RISKS_OF = {"5(4)": ("R1", "R2", "R3", "R4", "R5")}
 
+REPORT_TEXTS = frozenset([*(f"art5.point_{point}_{part}" for point in POINTS for part in PARTS), CONCLUSION, REASONS])
+"""The questions of the wizard that a text made here stands in for."""
+
 _CONCLUSIONS = {
     "D0": "各项保障措施已经到位并有证明材料，可以按照所适用的出境路径办理有关手续后开展数据出境活动。",
     "D1": "在按期完成本报告所列整改事项的条件下，可以按照所适用的出境路径办理有关手续后开展数据出境活动。",
