@@ -6,12 +6,13 @@ logs that the case says is being lengthened. The rest is open, as it is on a rea
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from assessment.answers import AnswerSheet
 from assessment.questions import Scope
 from assessment.work import Person
-from services.desk import Desk
+from services.desk import Desk, NotFound
 from services.duties import DutyInput, record_duty
 
 _DONE = (
@@ -40,6 +41,11 @@ def load_duties(desk: Desk, preparer: Person, sheet: AnswerSheet) -> None:
         if day <= desk.today:  # loaded on an earlier day, it is not done yet
             evidence = tuple(new_ids[name] for name in names)
             given = DutyInput(state="done", owner=owner, done_on=day, evidence=evidence)
-            record_duty(desk, preparer, case.id, subject, given)
+            _record(desk, preparer, case.id, subject, given)
     for subject, owner, day, note in _IN_WORK:
-        record_duty(desk, preparer, case.id, subject, DutyInput(state="in_work", owner=owner, due=day, note=note))
+        _record(desk, preparer, case.id, subject, DutyInput(state="in_work", owner=owner, due=day, note=note))
+
+
+def _record(desk: Desk, preparer: Person, case_id: str, subject: str, given: DutyInput) -> None:
+    with suppress(NotFound):  # loaded on a day before its law began, the duty is not there yet
+        record_duty(desk, preparer, case_id, subject, given)
