@@ -51,9 +51,15 @@ def from_environment(environment: Mapping[str, str], root: Path = ROOT) -> Setti
         fonts=Path(environment.get("TONGGUAN_FONTS", root / ".cache" / "fonts")),
         secret_key=_secret(environment, var),
         https=_yes(environment, "TONGGUAN_HTTPS"),
-        overlays=Path(environment.get("TONGGUAN_OVERLAYS", var / "overlays")),
+        overlays=overlays_in(environment, root),
         upload_limit=_whole(environment, "TONGGUAN_UPLOAD_LIMIT", 16 * 1024 * 1024),
     )
+
+
+def overlays_in(environment: Mapping[str, str], root: Path = ROOT) -> Path:
+    """The folder with the installation's additions to the law; also asked for by ``python -m regimes.check``."""
+    var = Path(environment.get("TONGGUAN_VAR", root / "var"))
+    return Path(environment.get("TONGGUAN_OVERLAYS", var / "overlays"))
 
 
 def _secret(environment: Mapping[str, str], var: Path) -> str:

@@ -38,6 +38,8 @@ def correction_of(entry: LawEntry, today: date) -> str:
         "kind": kind,
         "title": {"zh": f"更正 {entry.key}", "en": f"Correction of {entry.key}"},
         "from": entry.since.isoformat(),
+        # What succeeded the entry stays: the correction ends where the entry ended.
+        **({"to": entry.until.isoformat()} if entry.until else {}),
         "source": _source(entry, today),
         "confidence": Confidence.HIGH.value,
     }

@@ -34,7 +34,8 @@ def compose(base: Regime, overlays: Sequence[Overlay], signed: frozenset[str] = 
     """
     if not overlays and not signed:
         return base
-    ordered = tuple(sorted(overlays, key=lambda overlay: (overlay.head.since, overlay.id)))
+    # In the order in which they came, so that a clash is charged to the one that came later.
+    ordered = tuple(overlays)
     problems = list(_same_ids(ordered))
     lists = with_lists(base.rule_files.lists, ordered, problems) if ordered else base.rules.lists
     building = RuleBuilding.of(base.rule_files, lists, ordered)
@@ -51,6 +52,25 @@ def compose(base: Regime, overlays: Sequence[Overlay], signed: frozenset[str] = 
         ),
         signed,
     )
+
+
+def fitting(base: Regime, overlays: Sequence[Overlay]) -> tuple[Regime, tuple[Problem, ...]]:
+    """The law with the overlays that can be put in together, in their order, and what is wrong with the rest."""
+    try:
+        return compose(base, overlays), ()
+    except InputRefused:
+        pass  # one of them does not fit; which one shows when they are put in one after the other
+    regime = base
+    fit: list[Overlay] = []
+    problems: list[Problem] = []
+    for overlay in overlays:
+        try:
+            regime = compose(base, (*fit, overlay))
+        except InputRefused as refused:
+            problems += refused.problems
+        else:
+            fit.append(overlay)
+    return regime, tuple(problems)
 
 
 def signed_as(regime: Regime, signed: frozenset[str]) -> Regime:

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 from assessment.errors import InputRefused, Problem
 from assessment.overlays import HeldOverlay, held_overlays
 from assessment.sign_offs import Standing, signed_subjects, standing
-from assessment.vocabulary import Text
 from regimes.entries import entries_of
 from regimes.loader import Regime
 from regimes.overlay_files import Overlay, read_folder, read_overlay
-from regimes.overlays import compose, signed_as
+from regimes.overlays import fitting, signed_as
 
 if TYPE_CHECKING:
     from store.database import Database, Unit
@@ -48,8 +47,7 @@ class Shelf:
         self.folder = folder
         self._kept: dict[str, tuple[tuple[int, int], HeldLaw]] = {}
         read, broken = read_folder(folder) if folder else ((), ())
-        house, misfits = fitting(shipped, read)
-        self.house = compose(shipped, house)
+        self.house, misfits = fitting(shipped, read)
         """The law of the installation: what ships, with the overlays of its folder."""
         self.broken = (*broken, *misfits)
         """What is wrong with files of the folder; none of these files is applied."""
@@ -75,8 +73,7 @@ class Shelf:
     def _compose(self, unit: Unit) -> HeldLaw:
         held = held_overlays(unit.journals.list("overlay"))
         read, unreadable = read_held(held)
-        fit, misfits = fitting(self.shipped, (*self.house.overlays, *read))
-        regime = compose(self.shipped, fit)
+        regime, misfits = fitting(self.shipped, (*self.house.overlays, *read))
         signatures = standing(unit.journals.list("sign_off"))
         if signatures:
             digests = {entry.subject: entry.sha256 for entry in entries_of(regime) if entry.subject in signatures}
@@ -96,31 +93,5 @@ def read_held(held: Sequence[HeldOverlay]) -> tuple[tuple[Overlay, ...], tuple[P
     return tuple(read), tuple(problems)
 
 
-def fitting(base: Regime, overlays: Sequence[Overlay]) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
-    """The overlays that can be put in together, in their order, and what is wrong with the rest."""
-    try:
-        compose(base, overlays)
-    except InputRefused:
-        pass
-    else:
-        return tuple(overlays), ()
-    fit: list[Overlay] = []
-    problems: list[Problem] = []
-    for overlay in overlays:
-        try:
-            compose(base, (*fit, overlay))
-        except InputRefused as refused:
-            problems += refused.problems
-        else:
-            fit.append(overlay)
-    return tuple(fit), tuple(problems)
-
-
 def file_name(overlay_id: str) -> str:
     return f"{overlay_id}.yaml"
-
-
-NOT_APPLIED = Text(
-    "这份补充规则与现行规则不符，暂未适用；请停用后更正再加载。",
-    "This overlay does not fit the law as it stands and is not applied; remove it, correct it and add it again.",
-)

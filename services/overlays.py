@@ -162,7 +162,7 @@ def one(desk: Desk, person: Person, overlay_id: str) -> tuple[Line, tuple[Change
         without = compose(regime.shipped, others)
     except InputRefused:  # another overlay builds on this one; compare with the law as it ships
         without = regime.shipped
-    return line, changes_between(without, compose(regime.shipped, regime.overlays)), ()
+    return line, changes_between(without, regime), ()
 
 
 def why_not_add(person: Person, overlay: Overlay) -> Text | None:
@@ -236,7 +236,7 @@ def _judged(desk: Desk, person: Person, regime: Regime, known: Sequence[HeldOver
         after = compose(regime.shipped, (*regime.overlays, overlay))
     except InputRefused as refused:
         return Preview(overlay, (*problems, *refused.problems), (), why_not)
-    return Preview(overlay, tuple(problems), changes_between(compose(regime.shipped, regime.overlays), after), why_not)
+    return Preview(overlay, tuple(problems), changes_between(regime, after), why_not)
 
 
 def _days_to_come(overlay: Overlay, today: date) -> list[Problem]:

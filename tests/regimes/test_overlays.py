@@ -12,7 +12,7 @@ from assessment.routing import decide
 from regimes.entries import entries_of
 from regimes.loader import HOME, Regime, load_regime
 from regimes.overlay_files import CONTENT, OVERLAY_KINDS, OverlayFile, read_folder, read_overlay
-from regimes.overlays import compose, signed_as
+from regimes.overlays import compose, fitting, signed_as
 from tests.regimes.case_files import some_facts
 
 BASE = load_regime()
@@ -333,10 +333,13 @@ def test_the_fingerprint_follows_text_removal_and_signatures() -> None:
     assert compose(BASE, [read]).sha256 == compose(BASE, [read_overlay("other name.yaml", text)]).sha256
 
 
-def test_the_order_in_which_overlays_are_named_does_not_matter() -> None:
-    one = read_overlay("a.yaml", head("figure", name="a") + figure())
-    two = read_overlay("b.yaml", head("zone_list", name="b") + zone())
-    assert compose(BASE, [one, two]).sha256 == compose(BASE, [two, one]).sha256
+def test_a_clash_is_charged_to_the_one_that_came_later() -> None:
+    early, late = head("figure", name="a") + figure(), head("figure", name="b") + figure()
+    assert refused(early, late)[0].where.startswith("file1.yaml")
+    assert refused(late, early)[0].where.startswith("file1.yaml")
+    regime, problems = fitting(BASE, [read_overlay("b.yaml", late), read_overlay("a.yaml", early)])
+    assert [overlay.id for overlay in regime.overlays] == ["b"]
+    assert [problem.where.split(",")[0] for problem in problems] == ["a.yaml"]
 
 
 def test_every_entry_has_a_subject_of_its_own() -> None:
