@@ -11,8 +11,10 @@ from datetime import date
 
 from assessment.answers import Value
 from assessment.applicability import Respondent
+from assessment.exemption_proof import proof_of
 from assessment.gaps import Gap
 from assessment.questions import Questionnaire, QuestionType, Scope
+from assessment.reading_proof import exemption_of
 from assessment.vocabulary import Text
 
 SELF_ASSESSMENT_MONTHS = 3
@@ -28,9 +30,11 @@ def contradictions(
     yield from _authority(case, on)
     yield from _designation(case)
     yield from _province(case, questionnaire)
+    yield from _group(case)
     for scenario in people[Scope.SCENARIO]:
         yield from _important_data(scenario.entry, scenario.said)
         yield from _persons(scenario.entry, scenario.said, case)
+        yield from _exemption(scenario.entry, scenario.said)
     for clause in people[Scope.CLAUSE]:
         yield from _clause(clause.entry, clause.said)
     yield from _evidence_links(people, questionnaire)
@@ -183,6 +187,45 @@ def _persons(entry: str | None, said: Said, case: Said) -> Iterator[Gap]:
             f"{exported} persons were exported this year, more than the year with its plan; check.",
         )
     yield from _forecast(entry, said)
+
+
+def _exemption(entry: str | None, said: Said) -> Iterator[Gap]:
+    """The statement on the exemption against its evidence, and the report against its end."""
+    exemption = exemption_of(said, said.get("scenario.exemption_claim"))
+    if proof_of(exemption).conflict:
+        yield Gap(
+            "scenario_route",
+            entry,
+            "scenario.exemption_proven",
+            Text(
+                "豁免的总体结论与逐项证据相互矛盾；请核对其中一处，核对之前不据以豁免。",
+                "Statement and evidence of the exemption contradict each other; check. Until then it does not apply.",
+            ),
+        )
+    reported, ends = exemption.reported_on, exemption.ends_on
+    if isinstance(reported, date) and isinstance(ends, date) and ends < reported:
+        yield Gap(
+            "scenario_proof",
+            entry,
+            "scenario.report_ends_on",
+            Text("处置的结束日期早于报告日期；请核对。", "The matter ends before it was reported; check."),
+        )
+
+
+def _group(case: Said) -> Iterator[Gap]:
+    """One entity cannot have more persons than all of them together."""
+    for kind in ("pi", "spi"):
+        whole, largest = _number(case, f"route.group_persons_{kind}"), _number(case, f"route.group_largest_{kind}")
+        if whole is not None and largest is not None and largest > whole:
+            yield Gap(
+                "route_prior",
+                None,
+                f"route.group_largest_{kind}",
+                Text(
+                    f"人数最多的一家 {largest} 人，多于这些单位合计的 {whole} 人；请核对。",
+                    f"The largest entity has {largest} persons, more than the {whole} of all of them; check.",
+                ),
+            )
 
 
 def _forecast(entry: str | None, said: Said) -> Iterator[Gap]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from assessment.answers import AnswerSheet, Entry
 from assessment.applicability import asked_questions
 from assessment.questions import Scope, Section
-from assessment.routing import RouteDecision
+from assessment.routing import AppliedRule, RouteDecision
 from assessment.running_terms import Running
 from assessment.vocabulary import Language, Text
 from reports.charts import headcount_bar
@@ -276,6 +276,11 @@ class Now:
     term: Running | None
 
 
+def _telling(rules: list[AppliedRule], decision: RouteDecision) -> AppliedRule:
+    """The rule that decided; where none did, the last one says what is open."""
+    return next((rule for rule in rules if rule.route == decision.route), rules[-1])
+
+
 def now_of(case: OpenCase) -> Now:
     spoken: Language = language()
     decision, score = case.appraisal.decision, case.appraisal.score
@@ -284,7 +289,7 @@ def now_of(case: OpenCase) -> Now:
     return Now(
         decision=decision,
         route_word=route_word(decision.route),
-        because=bilingual(rules[-1].because) if rules else "",
+        because=bilingual(_telling(rules, decision).because) if rules else "",
         unknown=tuple(bilingual(fact.label) for fact in open_facts_of(decision)),
         counts=tuple(
             (count, Markup(_bar(count, spoken)))  # noqa: S704 - our own SVG
