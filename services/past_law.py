@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from assessment.overlays import HeldOverlay
 from regimes.loader import Regime
-from regimes.overlays import compose
+from regimes.overlays import fitting
 from services.desk import BEIJING, Desk
-from services.held_law import HeldLaw, fitting, read_held
+from services.held_law import HeldLaw, read_held
 
 
 def law_held_on(desk: Desk, law: HeldLaw, day: date) -> Regime:
@@ -52,5 +52,5 @@ def _as_of(overlay: HeldOverlay, day: date) -> HeldOverlay:
 @lru_cache(maxsize=64)
 def _composed(house: Regime, then: tuple[HeldOverlay, ...]) -> Regime:
     read, _ = read_held(then)
-    fit, _ = fitting(house.shipped, (*house.overlays, *read))
-    return compose(house.shipped, fit)
+    regime, _ = fitting(house.shipped, (*house.overlays, *read))
+    return regime
