@@ -63,7 +63,7 @@ def read_count(
     if mechanism not in LEFT_OUT and not said["basis"]:
         found.append(_problem("basis", *_NO_BASIS))
     if found or since is None or until is None:
-        return None, tuple(found)
+        return None, tuple(sorted(found, key=lambda problem: list(FIELDS).index(problem.where)))
     texts_kept = {name: said[name] for name in _LONGEST}
     return Count.model_validate(
         {

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assessment.conditions import Range
 from assessment.forecast import Forecast, Threshold, year_end
 from assessment.vocabulary import Language, Text
-from reports.charts import ACT, INK, INK_2, LINE, PERSONS, STOP, WAIT, _svg, _text
+from reports.charts import ACT, INK, INK_2, LINE, PERSONS, SHEET, STOP, WAIT, _svg, _text
 
 SOFT = "#e3eef1"
 PLANNED = Text("含本次计划", "with this plan")
@@ -171,7 +171,9 @@ def _ahead(forecast: Forecast, on: date, top: int, language: Language) -> list[s
     start, end = (_x(on), _y(forecast.now.high or 0, top)), (_x(year_end(on)), _y(forecast.year_end.high or 0, top))
     line = f'<polyline class="ahead" points="{_places([start, end])}" fill="none" stroke="{ACT}" stroke-width="2"'
     said = f"{forecast.year_end.high or 0:,}"
-    return [f'{line} stroke-dasharray="6 4"/>', _text(end[0], end[1] + 16, said, anchor="end", size=11)]
+    # Above the end of the line, unless a threshold runs there.
+    near = any(0 <= end[1] - _y(threshold.persons, top) < 22 for threshold in forecast.thresholds)
+    return [f'{line} stroke-dasharray="6 4"/>', _readable(end[0], end[1] + (16 if near else -7), said, "end")]
 
 
 def _crossing(threshold: Threshold, on: date, top: int, language: Language) -> str:
@@ -180,7 +182,14 @@ def _crossing(threshold: Threshold, on: date, top: int, language: Language) -> s
     x, y = _x(threshold.on), _y(threshold.persons, top)
     said = Text(f"{threshold.on.month} 月 {threshold.on.day} 日", threshold.on.isoformat()).in_language(language)
     disc = f'<circle class="crossing" cx="{x}" cy="{y}" r="5" fill="{STOP}"/>'
-    return disc + _text(x, y + 19, said, anchor="end" if x > FRAME.left + FRAME.width // 2 else "start", size=11)
+    # To the right, away from the steps, where there is room.
+    return disc + _readable(x, y + 21, said, "start" if x + 62 <= SIZE[0] else "end")
+
+
+def _readable(x: int, y: int, content: str, anchor: str) -> str:
+    """A label that may lie on a line: the same text once more underneath, broad and in the colour of the sheet."""
+    text = _text(x, y, content, anchor=anchor, size=11)
+    return text.replace("<text ", f'<text stroke="{SHEET}" stroke-width="4" aria-hidden="true" ') + text
 
 
 def _places(points: Sequence[tuple[int, int]]) -> str:
