@@ -55,7 +55,7 @@ def explore(
 ) -> Exploration:
     """Try every possible value of the facts that matter; ``settled`` holds verdicts that were reached already."""
     standing = judge_rules(day, facts, settled)
-    search = _Search(book, day, dict(facts), {route: rank for rank, route in enumerate(book.strictness)})
+    search = _Search(book, day, dict(facts))
     search.walk(standing)
     open_facts = [name for bound in standing.undecided for name in needs(bound.when, facts)]
     # A rule that applies whatever one of its facts turns out to be still says which one is open.
@@ -112,42 +112,51 @@ class _Search:
     """Walks the open facts depth first, branching only where the answer could change.
 
     ``facts`` is one table: a supposed value is written into it and taken back, because copying it at every branch
-    cost more than judging the rules.
+    cost more than judging the rules. Routes are kept by their place in the order of strictness.
     """
 
     book: RuleBook
     day: RulesOfDay
     facts: dict[str, FactValue]
-    rank: dict[Route, int]
-    """Strictness by number; the strictest is 0."""
-    routes: set[Route] = field(default_factory=set)
+    ranks: set[int] = field(default_factory=set)
     rules: dict[str, BoundRule] = field(default_factory=dict)
     walked: set[tuple[object, ...]] = field(default_factory=set)
     branches: int = 0
     cut_short: bool = False
 
+    @property
+    def routes(self) -> set[Route]:
+        return {self.book.strictness[rank] for rank in self.ranks}
+
     def walk(self, standing: Standing) -> None:
-        if len(self.routes) > 1 and self.branches > _ENOUGH_BRANCHES:
+        if len(self.ranks) > 1 and self.branches > _ENOUGH_BRANCHES:
             self.cut_short = True
             return
         self.branches += 1
-        route = self._strictest(standing)
-        decisive = next((bound for bound in standing.undecided if self._matters(bound, standing, route)), None)
+        best = min((bound.rank for bound in standing.applied), default=None)
+        deciding = [bound for bound in standing.applied if bound.rank == best]
+        decisive = next((bound for bound in standing.undecided if _matters(bound, best, deciding)), None)
         if decisive is None:
-            self.routes.add(route or Route.UNDETERMINED)
-            if route is not None:
-                self.rules.update((bound.key, bound) for bound in standing.deciding(route))
+            self.ranks.add(self._nothing_applies if best is None else best)
+            self.rules.update((bound.key, bound) for bound in deciding)
             return
-        if self._brings_nothing_new(standing, route):
+        if self._brings_nothing_new(standing, best, deciding):
             return
-        # The fact with the fewest values first: what it settles, the others need not be tried for.
-        tried = [(name, self._possible_values(name, standing)) for name in needs(decisive.when, self.facts)]
-        name, values = min(tried, key=_how_many)
+        name = self._to_try(decisive)
         before = self.facts[name]
-        for value in values:
+        for value in self._possible_values(name, standing):
             self.facts[name] = value
             self.walk(self._judged_again(standing, name))
         self.facts[name] = before
+
+    @property
+    def _nothing_applies(self) -> int:
+        return self.book.strictness.index(Route.UNDETERMINED)
+
+    def _to_try(self, decisive: BoundRule) -> str:
+        """An open fact of the rule; a question of yes or no first: what it settles, no other is tried for."""
+        names = [test.fact for test in decisive.tests if test.judge(self.facts) is Verdict.UNKNOWN]
+        return next((name for name in names if self.book.facts[name].kind == "yes_no"), names[0])
 
     def _judged_again(self, standing: Standing, name: str) -> Standing:
         """Only what was open and reads the fact is judged anew: a verdict that was reached stays.
@@ -161,17 +170,15 @@ class _Search:
             ]
         )
 
-    def _strictest(self, standing: Standing) -> Route | None:
-        return min((bound.route for bound in standing.applied), key=self.rank.__getitem__, default=None)
-
-    def _brings_nothing_new(self, standing: Standing, route: Route | None) -> bool:
+    def _brings_nothing_new(self, standing: Standing, best: int | None, deciding: list[BoundRule]) -> bool:
         """Every route that can still come of it is known already, or the same was walked before."""
-        if len(self.routes) > 1 and self._reachable(standing, route) <= self.routes:
+        if len(self.ranks) > 1 and self._reachable(standing, best, deciding) <= self.ranks:
             return True
-        read = dict.fromkeys(name for bound in standing.undecided for name in bound.reads)
+        undecided = tuple([bound.key for bound in standing.undecided])
+        read = self.day.read_by(undecided, standing.undecided)
         state = (
+            undecided,
             tuple([bound.key for bound in standing.applied]),
-            tuple([bound.key for bound in standing.undecided]),
             tuple([self.facts[name] for name in read]),
         )
         if state in self.walked:
@@ -179,24 +186,15 @@ class _Search:
         self.walked.add(state)
         return False
 
-    def _reachable(self, standing: Standing, route: Route | None) -> set[Route]:
+    def _reachable(self, standing: Standing, best: int | None, deciding: list[BoundRule]) -> set[int]:
         """No route outside this set can come of it; not every one inside has to."""
-        reachable = {bound.route for bound in standing.undecided}
-        if route is None:
-            return reachable | {Route.UNDETERMINED}
-        deciding = {bound.key for bound in standing.deciding(route)}
-        if any(not deciding.isdisjoint(bound.lifts) for bound in standing.undecided):
-            return reachable | {bound.route for bound in standing.applied} | {Route.UNDETERMINED}
-        return {route, *(other for other in reachable if self.rank[other] < self.rank[route])}
-
-    def _matters(self, bound: BoundRule, standing: Standing, route: Route | None) -> bool:
-        if route is None:
-            return True
-        if bound.route is route:
-            return False
-        if self.rank[bound.route] < self.rank[route]:
-            return True
-        return any(decider.key in bound.lifts for decider in standing.deciding(route))
+        reachable = {bound.rank for bound in standing.undecided}
+        if best is None:
+            return reachable | {self._nothing_applies}
+        keys = [bound.key for bound in deciding]
+        if any(not bound.lifts.isdisjoint(keys) for bound in standing.undecided):
+            return reachable | {bound.rank for bound in standing.applied} | {self._nothing_applies}
+        return {best, *(rank for rank in reachable if rank < best)}
 
     def _possible_values(self, name: str, standing: Standing) -> tuple[FactValue, ...]:
         """One of all the values that no open rule tells apart."""
@@ -210,5 +208,8 @@ class _Search:
         return self.day.kinds_of_values(name, (True, False) if known.kind == "yes_no" else known.values, readers)
 
 
-def _how_many(tried: tuple[str, tuple[FactValue, ...]]) -> int:
-    return len(tried[1])
+def _matters(bound: BoundRule, best: int | None, deciding: list[BoundRule]) -> bool:
+    """Whether the answer to an open rule could still change which route is the strictest."""
+    if best is None or bound.rank < best:
+        return True
+    return bound.rank != best and any(decider.key in bound.lifts for decider in deciding)

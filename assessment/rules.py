@@ -221,6 +221,8 @@ class BoundRule:
     reads_counters: bool
     tests: tuple[Among | Given | AtLeast, ...] = ()
     reads: frozenset[str] = frozenset()
+    rank: int = 0
+    """The route's place in the order of strictness; 0 is the strictest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ class RulesOfDay:
     """By counted fact: the numbers at which some route rule changes its answer."""
     _kinds: dict[tuple[object, ...], tuple[str | bool, ...]] = field(default_factory=dict, repr=False, compare=False)
     _edges: dict[tuple[str, ...], frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
+    _read: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def kinds_of_values(
         self, name: str, values: tuple[str | bool, ...], readers: tuple[BoundRule, ...]
@@ -254,6 +257,12 @@ class RulesOfDay:
                 kinds.setdefault(tuple(isinstance(test, Among) and value in test.values for test in tests), value)
             self._kinds[asked] = tuple(kinds.values())
         return self._kinds[asked]
+
+    def read_by(self, keys: tuple[str, ...], rules: tuple[BoundRule, ...]) -> tuple[str, ...]:
+        """The facts that these rules read, each once; ``keys`` are the rules' own."""
+        if keys not in self._read:
+            self._read[keys] = tuple(dict.fromkeys(test.fact for bound in rules for test in bound.tests))
+        return self._read[keys]
 
     def edges(self, name: str, readers: tuple[BoundRule, ...]) -> frozenset[int]:
         """The numbers at which these rules change their answer."""
@@ -323,7 +332,9 @@ class RuleBook:
             raise LookupError(f"no rules are loaded for {day}")
         entries = {figure.key: entry for figure in self.figures if (entry := figure.on(day)) is not None}
         numbers = {key: entry.value for key, entry in entries.items() if isinstance(entry.value, int)}
-        routes = tuple(_bound_rule(rule, numbers) for rule in self.routes if rule.in_force(day))
+        routes = tuple(
+            _bound_rule(rule, numbers, self.strictness.index(rule.route)) for rule in self.routes if rule.in_force(day)
+        )
         return RulesOfDay(
             version=version.version,
             routes=routes,
@@ -338,12 +349,12 @@ def _bound(rule: Dated, numbers: Mapping[str, int]) -> Bound:
     return bind(rule.when, numbers) if rule.when is not None else Every(())
 
 
-def _bound_rule(rule: RouteRule, numbers: Mapping[str, int]) -> BoundRule:
+def _bound_rule(rule: RouteRule, numbers: Mapping[str, int], rank: int) -> BoundRule:
     when = _bound(rule, numbers)
     tests = tuple(atoms(when))
     reads_counters = any(test.fact.startswith(JOINED) for test in tests)
     reads = frozenset(test.fact for test in tests)
-    return BoundRule(rule, when, rule.key, rule.route, frozenset(rule.lifts), reads_counters, tests, reads)
+    return BoundRule(rule, when, rule.key, rule.route, frozenset(rule.lifts), reads_counters, tests, reads, rank)
 
 
 def _thresholds(routes: tuple[BoundRule, ...]) -> dict[str, frozenset[int]]:
