@@ -1,7 +1,7 @@
 """What the score reads, from an answer sheet and the route. What was not said is open, and open never means no.
 
-Counts cannot be open. Where one is missing the most that is possible stands in for it: the persons the company
-processes, else a number above every line of the method; ``open_counts`` names those questions for the page.
+A count that is missing lies between what is known of it and the most that is possible: the persons the company
+processes, else everybody. ``open_counts`` names those questions for the page.
 """
 
 from __future__ import annotations
@@ -15,16 +15,22 @@ from assessment.facts import Flow, RouteFacts
 from assessment.proofs import standings
 from assessment.questions import Questionnaire, Scope
 from assessment.reading_route import any_known, route_facts
-from assessment.scoring_input import OPEN, Flags, GateAnswers, ScoreAnswer, ScoreFacts, ScoreInput
+from assessment.scorecard import Figures
+from assessment.scoring_input import (
+    MOST,
+    OPEN,
+    CountFact,
+    Flags,
+    GateAnswers,
+    ScoreAnswer,
+    ScoreFacts,
+    ScoreInput,
+    counted,
+)
 from assessment.vocabulary import UNKNOWN, Route, Unknown
+from assessment.volumes import Volume
 
-CAUTIOUS_PERSONS = 10_000_001
-CAUTIOUS_VEHICLES = 10_001
-CAUTIOUS_INTEREST = 2
-LARGE_VEHICLES = 10_000  # D6, vehicle part: the method's own line
-LARGE_MEGABYTES = 1_000 * 1_000  # D6: 1000 GB (2017 draft, table B.2), read in the stricter of the two usual ways
-_MEGABYTES = {"MB": 1, "GB": 1_024, "TB": 1_024 * 1_024}
-_INTEREST = {"none": 0, "ordinary": 1, "confidential": 2}
+_INTEREST: dict[str, Any] = {"none": 0, "ordinary": 1, "confidential": 2}
 _COUNTS = (
     "route.persons_pi_total",
     "route.persons_spi_total",
@@ -34,28 +40,39 @@ _COUNTS = (
 )
 
 
-def score_input(sheet: AnswerSheet, questionnaire: Questionnaire, route: Route) -> ScoreInput:
-    """Facts D1 to D9, gates K1 to K5 and the graded answers of one case."""
+def score_input(
+    sheet: AnswerSheet,
+    questionnaire: Questionnaire,
+    route: Route,
+    figures: Figures,
+    facts: RouteFacts | None = None,
+) -> ScoreInput:
+    """Facts D1 to D9, gates K1 to K5 and the graded answers of one case.
+
+    ``facts``: those of the route, where something besides the answers speaks of them (a notice of an authority).
+    """
     case = current_answers(questionnaire, Scope.CASE, sheet.answers, {})
     scenarios = [current_answers(questionnaire, Scope.SCENARIO, entry.answers, case) for entry in sheet.scenarios]
-    facts = route_facts(sheet, questionnaire)
+    facts = route_facts(sheet, questionnaire) if facts is None else facts
     return ScoreInput(
         route=OPEN if route is Route.UNDETERMINED else route,
-        facts=_facts(case, scenarios, facts),
+        facts=_facts(case, scenarios, facts, figures),
         gates=_gates(case, facts),
         answers={name: _grade(sheet.grades[name], counts.state) for name, counts in standings(sheet).items()},
     )
 
 
 def open_counts(sheet: AnswerSheet, questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Questions for which the score has to assume the worst, because a count is missing."""
+    """Questions whose missing count widens the interval of the score."""
     case = current_answers(questionnaire, Scope.CASE, sheet.answers, {})
     return tuple(
         name for name in _COUNTS if asked(questionnaire.question(name), case, case) and not answered(case.get(name))
     )
 
 
-def _facts(case: Mapping[str, Value], scenarios: list[dict[str, Value]], facts: RouteFacts) -> ScoreFacts:
+def _facts(
+    case: Mapping[str, Value], scenarios: list[dict[str, Value]], facts: RouteFacts, figures: Figures
+) -> ScoreFacts:
     contains_pi = any_known(flow.contains_pi for flow in facts.flows)
     location = _either(_yes_no(case, "risk.location"), _severe(case, "track"))
     return ScoreFacts(
@@ -65,11 +82,12 @@ def _facts(case: Mapping[str, Value], scenarios: list[dict[str, Value]], facts: 
         D3=_as_open(_severe(case, "biometric", "track", "cabin", "health", "under_14")),
         D4=_as_open(any_known(_is_important(flow) for flow in facts.flows)),
         D5=_as_open(_either(_yes_no(case, "risk.vulnerable_group"), _severe(case, "under_14"))),
-        D6=_as_open(_large_scale(case, scenarios, location)),
+        D6=_as_open(_large_scale(case, scenarios, location, figures)),
         D7a=_protection(case, "risk.deidentification"),
         D7b=_protection(case, "risk.masking"),
-        D8=_INTEREST.get(str(case.get("risk.organisation_interest")), CAUTIOUS_INTEREST),
+        D8=_INTEREST.get(str(case.get("risk.organisation_interest")), OPEN),
         vehicles=_vehicles(case),
+        gigabytes=_gigabytes(scenarios),
         flags=Flags(
             VEH=_as_open(_yes_no(case, "risk.vehicle_source")),
             LOC=_as_open(location),
@@ -96,14 +114,14 @@ def _gates(case: Mapping[str, Value], facts: RouteFacts) -> GateAnswers:
     )
 
 
-def _persons(case: Mapping[str, Value], facts: RouteFacts, contains_pi: bool | Unknown) -> int:
+def _persons(case: Mapping[str, Value], facts: RouteFacts, contains_pi: bool | Unknown) -> CountFact:
     """D1: the larger of the persons counted since 1 January and the plan of 12 months."""
     if contains_pi is False:
         return 0
     return _largest(case, _counted(facts), "route.persons_pi_total", "risk.persons_plan_12_months")
 
 
-def _sensitive_persons(case: Mapping[str, Value], facts: RouteFacts) -> int:
+def _sensitive_persons(case: Mapping[str, Value], facts: RouteFacts) -> CountFact:
     """D2. A scenario without sensitive information adds none; an unanswered one may add everybody."""
     if facts.flows and all(flow.contains_spi is False for flow in facts.flows):
         return 0
@@ -116,14 +134,16 @@ def _counted(facts: RouteFacts) -> list[int | Unknown]:
     return [*flows, *counters]
 
 
-def _largest(case: Mapping[str, Value], known: Iterable[int | Unknown], *questions: str) -> int:
+def _largest(case: Mapping[str, Value], known: Iterable[int | Unknown], *questions: str) -> CountFact:
+    """At least the largest number that is known; while one is missing, at most everybody who is processed at all."""
     numbers = [number for number in known if not isinstance(number, Unknown)]
     stated = [case.get(question) for question in questions]
     numbers += [number for number in stated if isinstance(number, int)]
-    if any(number is None for number in stated):
-        processed = case.get("handler.persons_processed")
-        numbers.append(processed if isinstance(processed, int) else CAUTIOUS_PERSONS)
-    return max(numbers)
+    least = max(numbers, default=0)
+    if all(isinstance(number, int) for number in stated):
+        return least
+    processed = case.get("handler.persons_processed")
+    return counted(least, max(least, processed) if isinstance(processed, int) else MOST)
 
 
 def _is_important(flow: Flow) -> bool | Unknown:
@@ -137,41 +157,60 @@ def _is_important(flow: Flow) -> bool | Unknown:
 
 
 def _large_scale(
-    case: Mapping[str, Value], scenarios: list[dict[str, Value]], location: bool | Unknown
+    case: Mapping[str, Value], scenarios: list[dict[str, Value]], location: bool | Unknown, figures: Figures
 ) -> bool | Unknown:
-    """D6: important data above 1000 GB, or location or imagery of many vehicles or more than one province."""
+    """D6: a large volume of important data, or location or imagery of many vehicles or more than one province."""
     vehicles = case.get("risk.vehicles")
-    many = vehicles > LARGE_VEHICLES if isinstance(vehicles, int) else UNKNOWN
+    many = vehicles > figures.scale_vehicles_above.value if isinstance(vehicles, int) else UNKNOWN
     if _yes_no(case, "risk.vehicle_source") is False:
         many = False
         wide: bool | Unknown = False
     else:
         wide = _yes_no(case, "risk.more_than_one_province")
     seen = _either(location, _yes_no(case, "risk.exterior_video"))
-    return _either(_large_volume(scenarios), _both(seen, _either(many, wide)))
+    large = _large_volume(scenarios, figures.scale_gigabytes_above.value)
+    return _either(large, _both(seen, _either(many, wide)))
 
 
-def _large_volume(scenarios: list[dict[str, Value]]) -> bool | Unknown:
-    total, unknown = 0, not scenarios
+def _large_volume(scenarios: list[dict[str, Value]], gigabytes: int) -> bool | Unknown:
+    """Above the figure in both usual readings of GB and TB; where the two differ, or a volume is missing, unknown."""
+    stated, complete = _volumes(scenarios)
+    sums = zip(*(volume.megabytes() for volume in stated), strict=True) if stated else ((0,), (0,))
+    limits = Volume(gigabytes, "GB").megabytes()
+    above = {sum(sizes) > limit for sizes, limit in zip(sums, limits, strict=True)}
+    if above == {True}:
+        return True
+    return False if complete and above == {False} else UNKNOWN
+
+
+def _gigabytes(scenarios: list[dict[str, Value]]) -> int | None:
+    """Whole GB of important data, rounded up, 1,000 MB each; ``None`` while a volume is missing or there is none."""
+    stated, complete = _volumes(scenarios)
+    if not stated or not complete:
+        return None
+    return -(-sum(volume.megabytes()[0] for volume in stated) // 1_000)
+
+
+def _volumes(scenarios: list[dict[str, Value]]) -> tuple[list[Volume], bool]:
+    """The volumes of important data that were stated, and whether every scenario that may have some states one."""
+    stated, complete = [], bool(scenarios)
     for said in scenarios:
         types = said.get("scenario.data_types")
         if said.get("scenario.outside_both") is True or (isinstance(types, list) and "important_data" not in types):
             continue
         size, unit = said.get("scenario.important_data_size"), said.get("scenario.important_data_unit")
-        if isinstance(size, int) and isinstance(unit, str) and unit in _MEGABYTES:
-            total += size * _MEGABYTES[unit]
+        if isinstance(size, int) and unit in ("MB", "GB", "TB"):
+            stated.append(Volume(size, unit))
         else:
-            unknown = True
-    if total > LARGE_MEGABYTES:
-        return True
-    return UNKNOWN if unknown else False
+            complete = False
+    return stated, complete
 
 
-def _vehicles(case: Mapping[str, Value]) -> int:
+def _vehicles(case: Mapping[str, Value]) -> CountFact:
     stated = case.get("risk.vehicles")
     if isinstance(stated, int):
         return stated
-    return 0 if case.get("risk.vehicle_source") is False else CAUTIOUS_VEHICLES
+    return 0 if case.get("risk.vehicle_source") is False else OPEN
 
 
 def _on_consent(flow: Flow, said: Mapping[str, Value]) -> bool | Unknown:

@@ -74,6 +74,8 @@ class Figures(Frozen):
     large_from: Figure
     located_vehicles_above: Figure
     very_large_above: Figure
+    scale_gigabytes_above: Figure
+    scale_vehicles_above: Figure
 
 
 class SeverityStep(Frozen):

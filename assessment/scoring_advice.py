@@ -14,7 +14,7 @@ from assessment.risk_score import Ends, LevelEnds, RiskScore
 from assessment.scorecard import Decision, Figure, Method, Scorecard
 from assessment.scoring_ends import UNKNOWN_ANSWER, at_end, interval
 from assessment.scoring_fixes import NOT_FIXABLE, Profile
-from assessment.scoring_input import OPEN, ScoreAnswer, ScoreFacts, ScoreInput
+from assessment.scoring_input import MOST, OPEN, CountFact, ScoreAnswer, ScoreFacts, ScoreInput, count_ends, counted
 from assessment.scoring_trials import Outcome, Trials
 
 MET: Ends = (0, 0)
@@ -71,9 +71,9 @@ class Fragile(Frozen):
 
 
 class NearFigure(Frozen):
-    """A count within twenty per cent of a figure."""
+    """A count within twenty per cent of a figure; of a count that is not known for certain, one of its ends."""
 
-    fact: Literal["D1", "D2"]
+    fact: Literal["D1", "D2", "D6"]
     count: int
     figure: int
     name: Bilingual
@@ -199,14 +199,15 @@ def _changed(case: ScoreInput, scorecard: Scorecard) -> Iterator[tuple[LeverId, 
     if facts.contains_pi is not False and not facts.D7a.endswith("_verified"):
         kind = "anonymised" if facts.D7a.startswith("anonymised") else "deidentified"
         yield "deidentify", _with_facts(case, {"D7a": f"{kind}_verified"})
-    if facts.D2 or facts.D3 is not False or facts.flags.LOC is not False:
+    if facts.D2 != 0 or facts.D3 is not False or facts.flags.LOC is not False:
         flags = facts.flags.model_copy(update={"LOC": False, "MINOR": False})
         yield "drop_sensitive", _with_facts(case, {"D2": 0, "D3": False, "flags": flags})
     fewer = figures.volume_above.value
-    if fewer < facts.D1:
-        yield "cut_persons", _with_facts(case, {"D1": fewer, "D2": min(facts.D2, fewer)})
+    if fewer < count_ends(facts.D1)[1]:
+        cut = {"D1": _at_most(facts.D1, fewer), "D2": _at_most(facts.D2, fewer)}
+        yield "cut_persons", _with_facts(case, cut)
     if facts.D6 is not False:
-        vehicles = min(facts.vehicles, figures.located_vehicles_above.value)
+        vehicles = _at_most(facts.vehicles, figures.located_vehicles_above.value)
         yield "cut_scale", _with_facts(case, {"D6": False, "vehicles": vehicles})
     place = [
         question.id for question in at_end(case, scorecard, upper=True).questions if question.factor == NOT_FIXABLE
@@ -220,6 +221,11 @@ def _with_facts(case: ScoreInput, changes: Mapping[str, object]) -> ScoreInput:
     return case.model_copy(update={"facts": facts})
 
 
+def _at_most(count: CountFact, limit: int) -> CountFact:
+    low, high = count_ends(count)
+    return counted(min(low, limit), min(high, limit))
+
+
 def _name(lever: LeverId, scorecard: Scorecard) -> Bilingual:
     name = NAMES[lever]
     figure = f"{scorecard.method.figures.volume_above.value:,}"
@@ -229,20 +235,31 @@ def _name(lever: LeverId, scorecard: Scorecard) -> Bilingual:
 # ---- counts near a figure ----
 
 
+COUNTED: Mapping[Literal["D1", "D2", "D6"], Bilingual] = {
+    "D1": Bilingual(zh="人数", en="persons"),
+    "D2": Bilingual(zh="敏感个人信息人数", en="sensitive persons"),
+    "D6": Bilingual(zh="重要数据规模（GB）", en="important data (GB)"),
+}
+
+
 def near_figures(facts: ScoreFacts, method: Method) -> Iterator[NearFigure]:
     """Counts within twenty per cent of a figure, on either side; the figure itself is near too."""
     figures = method.figures
-    watched: tuple[tuple[Literal["D1", "D2"], int, Figure], ...] = (
+    volume = facts.gigabytes if facts.gigabytes is not None else OPEN
+    watched: tuple[tuple[Literal["D1", "D2", "D6"], CountFact, Figure], ...] = (
         ("D1", facts.D1, figures.large_from),
         ("D1", facts.D1, figures.volume_above),
         ("D1", facts.D1, figures.mass_from),
         ("D2", facts.D2, figures.sensitive_from),
+        ("D6", volume, figures.scale_gigabytes_above),
     )
-    for fact, count, figure in watched:
-        if abs(count - figure.value) * 100 <= figure.value * WITHIN_PERCENT:
-            name = (
-                Bilingual(zh="人数", en="persons")
-                if fact == "D1"
-                else Bilingual(zh="敏感个人信息人数", en="sensitive persons")
-            )
-            yield NearFigure(fact=fact, count=count, figure=figure.value, name=name)
+    for fact, said, figure in watched:
+        for count in _known_ends(said):
+            if abs(count - figure.value) * 100 <= figure.value * WITHIN_PERCENT:
+                yield NearFigure(fact=fact, count=count, figure=figure.value, name=COUNTED[fact])
+
+
+def _known_ends(count: CountFact) -> tuple[int, ...]:
+    """The ends that somebody stated: nothing and everybody are no statements."""
+    low, high = count_ends(count)
+    return (low,) if low == high or high == MOST else (low, high)

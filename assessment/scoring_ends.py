@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.scorecard import Applies, FactorId, Figures, Scorecard, ScoreQuestion
-from assessment.scoring_input import OPEN, ScoreAnswer, ScoreFacts, ScoreInput, YesNoOpen
+from assessment.scoring_input import (
+    OPEN,
+    ScoreAnswer,
+    ScoreFacts,
+    ScoreInput,
+    YesNoOpen,
+    count_ends,
+    interest_ends,
+)
 from assessment.vocabulary import Route
 
 UNKNOWN_ANSWER = ScoreAnswer(state="unknown")
@@ -87,6 +95,7 @@ def at_end(case: ScoreInput, scorecard: Scorecard, *, upper: bool) -> End:
 def facts_at_end(facts: ScoreFacts, *, upper: bool) -> FactsEnd:
     personal = settle(facts.contains_pi, upper=upper)
     located = settle(facts.flags.LOC, upper=upper)
+    end = 1 if upper else 0
     return FactsEnd(
         personal=personal,
         anonymised=_protected(facts.D7a, "anonymised", upper=upper),
@@ -97,10 +106,10 @@ def facts_at_end(facts: ScoreFacts, *, upper: bool) -> FactsEnd:
         vulnerable=settle(facts.D5, upper=upper),
         large_scale=settle(facts.D6, upper=upper),
         located=located,
-        persons=facts.D1,
-        sensitive_persons=facts.D2,
-        vehicles=facts.vehicles,
-        organisation=facts.D8,
+        persons=count_ends(facts.D1)[end],
+        sensitive_persons=count_ends(facts.D2)[end],
+        vehicles=count_ends(facts.vehicles)[end],
+        organisation=interest_ends(facts.D8)[end],
     )
 
 

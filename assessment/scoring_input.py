@@ -16,7 +16,14 @@ from assessment.vocabulary import Route
 
 OPEN: Literal["open"] = "open"
 YesNoOpen: TypeAlias = bool | Literal["open"]
-Count = Annotated[int, Field(ge=0, le=10**12)]
+MOST = 10**12
+"""The worst end of a count that nobody knows: above every figure of any method."""
+
+Count = Annotated[int, Field(ge=0, le=MOST)]
+CountFact: TypeAlias = Count | tuple[Count, Count] | Literal["open"]
+"""A count, the two ends between which it lies, or ``open``: anything from nothing to everybody."""
+
+Interest = Annotated[int, Field(ge=0, le=2)]
 QuestionId = Annotated[str, Field(pattern=r"^[A-I][1-9][0-9]?$")]
 PersonProtection = Literal[
     "none", "deidentified_claimed", "deidentified_verified", "anonymised_claimed", "anonymised_verified"
@@ -45,21 +52,54 @@ class ScoreFacts(Frozen):
     """The nine facts of scoring: D1 persons, D2 sensitive persons, D3 severe kinds, D4 important data,
     D5 vulnerable group, D6 scale, D7a protection of persons, D7b masking of important data, D8 organisation.
 
-    A yes/no fact left out is open, a protection left out is none, a count has to be given: silence never looks safe.
+    A yes/no fact left out is open, a protection left out is none, a count has to be given or called open: silence
+    never looks safe. ``gigabytes``: the volume of important data where it is known, only to tell that a figure is near.
     """
 
     contains_pi: YesNoOpen = OPEN
-    D1: Count
-    D2: Count
+    D1: CountFact
+    D2: CountFact
     D3: YesNoOpen = OPEN
     D4: YesNoOpen = OPEN
     D5: YesNoOpen = OPEN
     D6: YesNoOpen = OPEN
     D7a: PersonProtection = "none"
     D7b: MaskingOfImportantData = "none"
-    D8: Annotated[int, Field(ge=0, le=2)]
-    vehicles: Count
+    D8: Interest | Literal["open"]
+    vehicles: CountFact
+    gigabytes: Count | None = None
     flags: Flags = Flags()
+
+    @model_validator(mode="after")
+    def _ends_in_order(self) -> ScoreFacts:
+        for name in ("D1", "D2", "vehicles"):
+            low, high = count_ends(getattr(self, name))
+            if low > high:
+                raise ValueError(f"{name}: the smaller end stands first, as in [{high}, {low}]")
+        return self
+
+
+def count_ends(count: CountFact) -> tuple[int, int]:
+    """The least and the most that a count may be."""
+    match count:
+        case "open":
+            return 0, MOST
+        case int():
+            return count, count
+        case (low, high):
+            return low, high
+    raise TypeError(f"{count!r} is no count")
+
+
+def counted(low: int, high: int) -> CountFact:
+    """The count in the shortest way of writing it."""
+    if low == high:
+        return low
+    return OPEN if (low, high) == (0, MOST) else (low, high)
+
+
+def interest_ends(interest: int | Literal["open"]) -> tuple[int, int]:
+    return (interest, interest) if isinstance(interest, int) else (0, 2)
 
 
 class GateAnswers(Frozen):

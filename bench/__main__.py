@@ -21,9 +21,10 @@ from statistics import median, quantiles
 
 from assessment.changes import what_would_change
 from assessment.facts import RouteFacts
-from assessment.reading import score_input
 from assessment.routing import decide
-from assessment.scoring import score
+from assessment.scorecard import Scorecard
+from assessment.scoring import ScoreInput, score
+from assessment.scoring_advice import Advice, advise
 from assessment.vocabulary import UNKNOWN
 from bench.office import Office, bare_flask, open_office, sent_by
 from bench.portfolio import CASES, facts_of_many, fill
@@ -149,7 +150,7 @@ def reckoning(office: Office) -> list[Figure]:
     regime = office.desk.regime
     known = appraise(sheet, regime)
     rules, card = regime.rules, regime.scorecard(sheet.on)
-    given = score_input(sheet, regime.questionnaire, known.decision.route)
+    given = known.score_input
     open_facts = little_known(known.facts)
     many_flows = next(facts for facts in facts_of_many() if len(facts.flows) == 5)
     return [
@@ -160,8 +161,13 @@ def reckoning(office: Office) -> list[Figure]:
         figure(
             "what would change it, five flows", timed(20, lambda: what_would_change(many_flows, rules, sheet.on)), 30
         ),
-        figure("score, with plan and fragile answers", timed(60, lambda: score(given, card)), 20),
+        figure("score, with plan and fragile answers", timed(60, lambda: score_and_advise(given, card)), 20),
     ]
+
+
+def score_and_advise(given: ScoreInput, card: Scorecard) -> Advice:
+    """Everything that the risk page shows: level, fixes with their effect, plan step by step, fragile answers."""
+    return advise(given, card, score(given, card))
 
 
 def little_known(facts: RouteFacts) -> RouteFacts:

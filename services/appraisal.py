@@ -48,7 +48,10 @@ class Appraisal:
 
     @cached_property
     def score_input(self) -> ScoreInput:
-        return score_input(self.sheet, self.regime.questionnaire, self.decision.route)
+        scorecard = self.regime.scorecard(self.sheet.on)
+        return score_input(
+            self.sheet, self.regime.questionnaire, self.decision.route, scorecard.method.figures, self.facts
+        )
 
     @cached_property
     def score(self) -> RiskScore:

@@ -11,9 +11,9 @@ from assessment.answers import AnswerSheet, Entry, GradedAnswer, Value
 from assessment.facts import RouteFacts
 from assessment.questions import Scope
 from assessment.reading import FACT_SOURCES, open_counts, questions_behind, route_facts, score_input
-from assessment.reading_risk import CAUTIOUS_PERSONS, CAUTIOUS_VEHICLES
-from assessment.scoring_input import Flags, GateAnswers, ScoreFacts, ScoreInput
+from assessment.scoring_input import MOST, Flags, GateAnswers, ScoreFacts, ScoreInput
 from assessment.vocabulary import UNKNOWN, Route
+from tests.core.scoring_builders import the_scorecard
 from tests.core.sheets import ON, complete_sheet, questionnaire, with_answers
 
 
@@ -22,7 +22,7 @@ def facts(sheet: AnswerSheet) -> RouteFacts:
 
 
 def risk(sheet: AnswerSheet, route: Route = Route.SECURITY_ASSESSMENT) -> ScoreInput:
-    return score_input(sheet, questionnaire(), route)
+    return score_input(sheet, questionnaire(), route, the_scorecard().method.figures)
 
 
 def some(entry: str = "", /, **changes: Value) -> AnswerSheet:
@@ -110,18 +110,20 @@ def test_d1_is_the_larger_of_count_and_plan() -> None:
     assert risk(with_answers(sheet, "", risk__persons_plan_12_months=3)).facts.D1 == 400_000
 
 
-def test_a_missing_count_stands_at_the_most_that_is_possible() -> None:
-    sheet = some(risk__persons_plan_12_months=None, handler__persons_processed=7_000_000)
-    assert risk(sheet).facts.D1 == 7_000_000
-    assert risk(with_answers(sheet, "", handler__persons_processed=None)).facts.D1 == CAUTIOUS_PERSONS
+def test_a_missing_count_lies_between_what_is_known_and_everybody() -> None:
+    sheet = some(
+        risk__persons_plan_12_months=None, route__persons_pi_total=400_000, handler__persons_processed=7_000_000
+    )
+    assert risk(sheet).facts.D1 == (400_000, 7_000_000)
+    assert risk(with_answers(sheet, "", handler__persons_processed=None)).facts.D1 == (400_000, MOST)
     assert open_counts(sheet, questionnaire()) == ("risk.persons_plan_12_months",)
 
 
 def test_nothing_said_never_makes_the_score_safe() -> None:
     read = risk(blank())
     assert read.facts.contains_pi == read.facts.D3 == read.facts.D4 == read.facts.D5 == read.facts.D6 == "open"
-    assert (read.facts.D7a, read.facts.D7b, read.facts.D8) == ("none", "none", 2)
-    assert read.facts.vehicles == CAUTIOUS_VEHICLES
+    assert (read.facts.D7a, read.facts.D7b) == ("none", "none")
+    assert read.facts.D1 == read.facts.D2 == read.facts.vehicles == read.facts.D8 == "open"
     assert set(read.gates.model_dump().values()) == {"open"}
     assert set(read.facts.flags.model_dump(exclude={"DEID"}).values()) == {"open"}
 
@@ -171,7 +173,16 @@ def test_d6_counts_vehicles_with_location(location: bool | str, vehicles: int, p
 
 
 @pytest.mark.parametrize(
-    ("size", "unit", "d6"), [(1000, "GB", True), (900, "GB", False), (1, "TB", True), (None, "GB", "open")]
+    ("size", "unit", "d6"),
+    [
+        (1000, "GB", False),  # "above 1000 GB"
+        (1001, "GB", True),
+        (1, "TB", "open"),  # 1000 GB or 1024 GB: the two usual readings differ
+        (2, "TB", True),
+        (1_000_001, "MB", "open"),
+        (1_024_001, "MB", True),
+        (None, "GB", "open"),
+    ],
 )
 def test_d6_adds_up_the_volume_of_important_data(size: int | None, unit: str, d6: object) -> None:
     sheet = some(
@@ -210,7 +221,7 @@ def test_an_undetermined_route_is_open_and_grades_arrive() -> None:
 
 
 def test_every_fact_of_the_score_says_where_it_comes_from() -> None:
-    derived = {"contains_pi", "flags"}
+    derived = {"contains_pi", "flags", "gigabytes"}
     named = {*ScoreFacts.model_fields, *Flags.model_fields, *GateAnswers.model_fields} - derived
     assert named <= set(FACT_SOURCES)
 
