@@ -167,6 +167,13 @@ def _value(figure: Figure, entry: FigureEntry) -> Text:
     return Text(f"{number} {unit.zh}", f"{number}%" if unit.en == "%" else f"{number} {unit.en}")
 
 
+def value_of(entry: FigureEntry) -> Text:
+    """The bare value, as it stands inside a sentence."""
+    if isinstance(entry.value, int):
+        return Text(f"{entry.value:,}", f"{entry.value:,}")
+    return _STARTS.get(entry.value or "", Text("—", "—"))
+
+
 def _list(known: KnownList) -> LawEntry:
     count = len(known.entries)
     says = (

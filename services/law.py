@@ -14,10 +14,20 @@ from regimes.correction import can_be_corrected, correction_of, written
 from regimes.entries import EntryKind, LawEntry, entries_of
 from regimes.loader import HOME
 from regimes.overlay_files import OVERLAY_KINDS
+from regimes.sentences import sentence_on
 from services.counsel import Line, state_of
 from services.desk import Desk, NotFound
 
-__all__ = ["TOPICS", "LawPage", "can_be_corrected", "draft_correction", "law_page", "worked_file", "written"]
+__all__ = [
+    "TOPICS",
+    "LawPage",
+    "can_be_corrected",
+    "draft_correction",
+    "law_page",
+    "sentence_on",
+    "worked_file",
+    "written",
+]
 
 TOPICS: tuple[EntryKind, ...] = ("rule", "side", "duty", "figure", "list", "deadline", "version")
 WORKED = HOME / "overlay_examples"

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assessment.errors import InputRefused, Problem
 from forms.law import OverlayForm, overlay_form, remove_form, sign_form
+from regimes.entries import LawEntry
 from services import counsel as counsel_service
 from services import law as law_service
 from services import overlays as overlay_service
@@ -17,7 +18,7 @@ from services.cases import OpenCase
 from services.counsel import Behind
 from services.desk import Refused
 from services.overlays import Preview
-from web.desk import desk, person
+from web.desk import desk, our_law, person
 from web.download import name_file
 from web.language import language, say, t
 from web.lawwords import LAW_WORDS
@@ -52,7 +53,9 @@ def index() -> str:
 
 @law.get("/entry")
 def entry() -> str:
-    return _entry_page(request.args.get("subject", ""), sign_form(language())())
+    form = sign_form(language())()
+    form.read_on.data = desk().today.isoformat()
+    return _entry_page(request.args.get("subject", ""), form)
 
 
 @law.get("/overlays")
@@ -208,4 +211,10 @@ def _entry_page(subject: str, form: object, refusal: str = "") -> str:
 
 
 def _page(template: str, **values: object) -> str:
-    return render_template(template, today=desk().today, words=LAW_WORDS, **values)
+    on = values.get("on")
+    day = on if isinstance(on, date) else desk().today
+
+    def says(shown: LawEntry) -> str:
+        return say(law_service.sentence_on(shown, our_law().rules, day))
+
+    return render_template(template, today=desk().today, words=LAW_WORDS, says=says, **values)
