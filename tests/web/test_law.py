@@ -171,6 +171,7 @@ def test_a_notice_is_named_before_filing(office: Office) -> None:
     visitor = office.sit_down("zhou")
     page = words_of(visitor.get(f"/cases/{office.full}/check"))
     assert "主管部门已告知下列数据为重要数据" in page and item in page and "notice-14" in page
+    assert "notice-14" in words_of(visitor.get(f"/cases/{office.full}/route"))
 
 
 ADDRESSES = (
