@@ -27,10 +27,10 @@ from assessment.risk_score import (
     ScenarioResult,
     SeverityResult,
 )
-from assessment.scorecard import LEVELS, Article, Level, PublishedLevel, Scorecard, Track
+from assessment.scorecard import LEVELS, Article, Decision, Level, PublishedLevel, Scorecard, Track
 from assessment.scoring_ends import UNKNOWN_ANSWER, End, at_end, interval
 from assessment.scoring_fixes import plan, single_fixes
-from assessment.scoring_gates import decide_export, decision_by_level, gates
+from assessment.scoring_gates import Gates, decide_export, decision_by_level, gates
 from assessment.scoring_input import ScoreInput
 from assessment.scoring_levels import (
     FactorGrades,
@@ -45,7 +45,7 @@ from assessment.scoring_severity import Severities, inherent_severities, severit
 from assessment.scoring_words import Speaker, question_text
 from assessment.vocabulary import Text
 
-__all__ = ["RiskScore", "ScoreInput", "answers_sha256", "score"]
+__all__ = ["RiskScore", "ScoreInput", "answers_sha256", "score", "weigh"]
 
 TRACKS: tuple[Track, ...] = ("P", "N", "O")
 
@@ -64,18 +64,40 @@ class Run:
         return worst(self.scenarios.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Both ends and the gates: the result itself, before anything is explained."""
+
+    lower: Run
+    upper: Run
+    gates: Gates
+
+    @property
+    def level(self) -> LevelEnds:
+        return LEVELS[self.lower.level], LEVELS[self.upper.level]
+
+    @property
+    def decision(self) -> Decision:
+        return decide_export(self.lower.level, self.upper.level, self.gates)
+
+
+def weigh(case: ScoreInput, scorecard: Scorecard) -> Weighed:
+    """Level and decision alone; ``score`` says the same and why."""
+    lower, upper = (_run(case, scorecard, upper=upper) for upper in (False, True))
+    return Weighed(lower, upper, gates(case, scorecard, lower.end, upper.end))
+
+
 def score(case: ScoreInput, scorecard: Scorecard) -> RiskScore:
     """The risk of one export by one scorecard; refuses answers to questions that the scorecard does not have."""
     _refuse_strangers(case, scorecard)
-    lower, upper = (_run(case, scorecard, upper=upper) for upper in (False, True))
-    found = gates(case, scorecard, lower.end, upper.end)
-    levels: LevelEnds = (LEVELS[lower.level], LEVELS[upper.level])
+    weighed = weigh(case, scorecard)
+    lower, upper, found, levels = weighed.lower, weighed.upper, weighed.gates, weighed.level
     questions = _questions(case, scorecard, lower.end, upper.end)
     factors = _factors(scorecard, lower, upper, questions)
     speaker = Speaker(scorecard.method, questions, {factor.id: factor for factor in factors})
     scenarios = _scenarios(scorecard, lower, upper, speaker)
     severity = _severity(lower, upper, speaker)
-    decision = decide_export(lower.level, upper.level, found)
+    decision = weighed.decision
     reasons = speaker.reasons(found, levels, scenarios, decision_by_level(lower.level, upper.level))
     planned = plan(scorecard, upper.end, found)
     word = scorecard.method.words.decisions.of(decision)

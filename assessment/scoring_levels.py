@@ -30,13 +30,18 @@ def factor_grade(votes: Iterable[tuple[int, int]]) -> int:
 
     One ordinary question that is missing altogether counts as grade 1 of its factor.
     """
-    votes_at = [0, 0, 0, 0]
+    ones = twos = threes = 0  # written out: a page asks this thousands of times
     for vote, grade in votes:
-        for level in range(1, grade + 1):
-            votes_at[level] += vote
-        if vote == 1 and grade == 3:
-            votes_at[1] += 1
-    return next((level for level in (3, 2, 1) if votes_at[level] >= 2), 0)
+        if grade == 3:
+            threes += vote
+            ones += vote == 1
+        if grade >= 2:
+            twos += vote
+        if grade:
+            ones += vote
+    if threes >= 2:
+        return 3
+    return 2 if twos >= 2 else int(ones >= 2)
 
 
 def factor_grades(end: End, method: Method) -> FactorGrades:

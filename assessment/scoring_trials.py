@@ -59,12 +59,16 @@ class _Side:
             self._members[question.factor].append(question.id)
         self._factors: FactorGrades = {factor: self._grade(factor, {}) for factor in self._members}
         self._known: dict[tuple[tuple[int, ...], bool], _Placed] = {}
+        self._alone: dict[tuple[str, int], int] = {}
 
     def grade_of(self, question: str, changed: Mapping[str, int]) -> int:
         """0 where the question does not apply."""
         return changed.get(question, self.grades.get(question, 0))
 
     def factors(self, changed: Mapping[str, int]) -> FactorGrades:
+        if len(changed) == 1:
+            ((question, grade),) = changed.items()
+            return {**self._factors, self.factor[question]: self._with_one(question, grade)}
         touched = {self.factor[question] for question in changed if question in self.factor}
         return {**self._factors, **{factor: self._grade(factor, changed) for factor in touched}}
 
@@ -74,6 +78,13 @@ class _Side:
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._place(factors, scope=scope)
+        return known
+
+    def _with_one(self, question: str, grade: int) -> int:
+        """The grade of its factor when this one question changes; asked for again and again."""
+        known = self._alone.get((question, grade))
+        if known is None:
+            known = self._alone[question, grade] = self._grade(self.factor[question], {question: grade})
         return known
 
     def _grade(self, factor: FactorId, changed: Mapping[str, int]) -> int:
@@ -103,12 +114,20 @@ class Trials:
         for question, grade in upper.grades.items():
             self._votes[grade] += self._upper.votes[question]
         self._watched = {*self._upper.must, *self._derived.values()}
+        self._tried: dict[tuple[tuple[str, Ends], ...], Outcome] = {}
         self._settled: Gates | None = None
         self._settled = self._gates(NO_GRADES, NO_GRADES)
         self.now = self.after(NOTHING)
 
     def after(self, changes: Changes) -> Outcome:
         """The outcome with the intervals of these questions changed; questions that do not apply have no effect."""
+        key = tuple(changes.items())
+        tried = self._tried.get(key)
+        if tried is None:
+            tried = self._tried[key] = self._try(changes)
+        return tried
+
+    def _try(self, changes: Changes) -> Outcome:
         low = {q: ends[0] for q, ends in changes.items() if q in self._lower.grades}
         high = {q: ends[1] for q, ends in changes.items() if q in self._upper.grades}
         factors = self._upper.factors(high)

@@ -1,71 +1,74 @@
-"""The quick trials say exactly what scoring the changed case says; advice always improves."""
+"""The quick trials say exactly what scoring the changed case says; advice always improves; a plan has no idle part."""
 
 from __future__ import annotations
 
-import json
+from random import Random
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from assessment.scoring import score
+from assessment.scoring import score, weigh
 from assessment.scoring_advice import advise
 from assessment.scoring_ends import at_end
 from assessment.scoring_fixes import Workbench
 from assessment.scoring_gates import gates
-from assessment.scoring_input import ScoreAnswer, ScoreInput
+from assessment.scoring_input import ScoreInput
 from assessment.scoring_trials import Trials
 from tests.core.scoring_builders import the_scorecard
-from tests.properties.test_scoring import IDS, cases
+from tests.properties.score_cases import IDS, cases, with_answer
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def changed(case: ScoreInput, answers: dict[str, ScoreAnswer]) -> ScoreInput:
-    content = case.model_dump(mode="json")
-    content["answers"] |= {question: answer.model_dump(mode="json") for question, answer in answers.items()}
-    return ScoreInput.model_validate_json(json.dumps(content))
+CARD = the_scorecard()
 
 
-@quick
-@given(case=cases, questions=st.lists(st.sampled_from(IDS), max_size=4, unique=True), grade=st.integers(0, 3))
-def test_a_trial_says_what_the_score_of_the_changed_case_says(
-    case: ScoreInput, questions: list[str], grade: int
-) -> None:
-    card = the_scorecard()
-    outcome = Trials(case, card).after(dict.fromkeys(questions, (grade, grade)))
-    after = changed(case, dict.fromkeys(questions, ScoreAnswer(grade=grade, state="verified")))
-    result = score(after, card)
-    assert (outcome.level, outcome.decision) == (result.level, result.decision)
-    lower, upper = (at_end(after, card, upper=side) for side in (False, True))
-    assert outcome.profile == Workbench(card, upper, gates(after, card, lower, upper)).profile()
+def changed(case: ScoreInput, questions: list[str], grade: int) -> ScoreInput:
+    for question in questions:
+        case = with_answer(case, question, grade)
+    return case
 
 
-@quick
-@given(case=cases)
-def test_advice_improves_and_says_the_truth(case: ScoreInput) -> None:
-    card = the_scorecard()
-    result = score(case, card)
-    advice = advise(case, card, result)
-    for fix in advice.fixes:
-        assert fix.effect.drop[1] < fix.effect.drop[0]
-    for lever in advice.levers:
-        assert lever.effect.drop[1] < lever.effect.drop[0]
-    if result.plan.enough and not result.plan.leaves and advice.steps:
-        assert advice.steps[-1].effect.decision in ("D0", "D1")
-    for answer in advice.fragile:
-        assert result.decision not in (answer.worse, answer.better)
-    assert bool(advice.evidence_first) <= (result.decision == "D2")
+def test_a_trial_says_what_the_score_of_the_changed_case_says() -> None:
+    for number, case in enumerate(cases(3_000, 1_000)):
+        random = Random(number)
+        questions, grade = random.sample(IDS, random.randint(0, 4)), random.randint(0, 3)
+        outcome = Trials(case, CARD).after(dict.fromkeys(questions, (grade, grade)))
+        after = changed(case, questions, grade)
+        result = weigh(after, CARD)
+        assert (outcome.level, outcome.decision) == (result.level, result.decision)
+        lower, upper = (at_end(after, CARD, upper=side) for side in (False, True))
+        assert outcome.profile == Workbench(CARD, upper, gates(after, CARD, lower, upper)).profile()
 
 
-@quick
-@given(case=cases)
-def test_every_fragile_answer_is_found_by_scoring_again(case: ScoreInput) -> None:
-    card = the_scorecard()
-    result = score(case, card)
-    named = {answer.question: answer for answer in advise(case, card, result).fragile}
-    for question in IDS[::7]:
-        if question not in {q.id for q in result.questions}:
+def test_advice_improves_and_says_the_truth() -> None:
+    for case in cases(5_000, 200):
+        result = score(case, CARD)
+        advice = advise(case, CARD, result)
+        assert all(fix.effect.drop[1] < fix.effect.drop[0] for fix in advice.fixes)
+        assert all(lever.effect.drop[1] < lever.effect.drop[0] for lever in advice.levers)
+        assert all(result.decision not in (answer.worse, answer.better) for answer in advice.fragile)
+        assert bool(advice.evidence_first) <= (result.decision == "D2")
+        for fix in advice.fixes[:3]:
+            again = weigh(with_answer(case, fix.question, 0), CARD)
+            assert (fix.effect.level, fix.effect.decision) == (again.level, again.decision)
+
+
+def test_a_plan_is_enough_and_none_of_it_can_be_left_out() -> None:
+    tried = 0
+    for case in cases(7_000, 400):
+        result = score(case, CARD)
+        if not result.plan.enough or result.plan.leaves or not result.plan.fixes:
             continue
-        best = score(changed(case, {question: ScoreAnswer(grade=0, state="verified")}), card).decision
-        found = named.get(question)
-        assert (found.better if found else None) == (best if best != result.decision else None)
+        tried += 1
+        done = list(result.plan.fixes)
+        assert weigh(changed(case, done, 0), CARD).decision in ("D0", "D1")
+        for question in done:
+            rest = [one for one in done if one != question]
+            assert weigh(changed(case, rest, 0), CARD).decision not in ("D0", "D1"), (question, case)
+    assert tried > 50
+
+
+def test_every_fragile_answer_is_found_by_scoring_again() -> None:
+    for case in cases(9_000, 100):
+        result = score(case, CARD)
+        named = {answer.question: answer for answer in advise(case, CARD, result).fragile}
+        asked = {question.id for question in result.questions}
+        for question in (one for one in IDS[::7] if one in asked):
+            best = weigh(with_answer(case, question, 0), CARD).decision
+            found = named.get(question)
+            assert (found.better if found else None) == (best if best != result.decision else None)
