@@ -191,7 +191,10 @@ def _persons(entry: str | None, said: Said, case: Said) -> Iterator[Gap]:
 
 def _exemption(entry: str | None, said: Said) -> Iterator[Gap]:
     """The statement on the exemption against its evidence, and the report against its end."""
-    exemption = exemption_of(said, said.get("scenario.exemption_claim"))
+    claim = said.get("scenario.exemption_claim")
+    if claim in (None, "open", "none"):
+        return
+    exemption = exemption_of(said, claim)
     if proof_of(exemption).conflict:
         yield Gap(
             "scenario_route",

@@ -166,3 +166,32 @@ def test_progress_knows_every_page_of_every_entry() -> None:
         for entry in (sheet.of_scope(section.scope) or sheet.entries[:1])
     }
     assert set(counted) == expected
+
+
+def test_a_claim_that_contradicts_its_evidence_is_asked_again() -> None:
+    shown = {f"scenario__{name}": True for name in ("hr_labour_rules", "hr_employees_only", "exemption_fields")}
+    claim = with_answers(
+        complete_sheet(),
+        "s1",
+        scenario__exemption_claim="hr",
+        scenario__exemption_proven=True,
+        scenario__hr_collective_contract=False,
+        **shown,
+    )
+    assert "scenario.exemption_proven" in {gap.question for gap in gaps(claim, questionnaire())}
+    agreed = with_answers(claim, "s1", scenario__hr_collective_contract=True)
+    assert "scenario.exemption_proven" not in {gap.question for gap in gaps(agreed, questionnaire())}
+
+
+@pytest.mark.parametrize("claim", ["open", None])
+def test_a_claim_that_nobody_made_is_not_held_against_anything(claim: str | None) -> None:
+    sheet = with_answers(complete_sheet(), "s1", scenario__exemption_claim=claim)
+    assert not any((gap.question or "").startswith("scenario.report") for gap in gaps(sheet, questionnaire()))
+
+
+def test_one_entity_of_the_group_is_not_larger_than_all() -> None:
+    numbers = {"route__group_same": True, "route__group_persons_pi": 10, "route__group_persons_spi": 0}
+    sheet = with_answers(complete_sheet(), "", **numbers, route__group_largest_pi=11)
+    assert "route.group_largest_pi" in {gap.question for gap in gaps(sheet, questionnaire())}
+    sheet = with_answers(sheet, "", route__group_largest_pi=10)
+    assert "route.group_largest_pi" not in {gap.question for gap in gaps(sheet, questionnaire())}
