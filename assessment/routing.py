@@ -74,6 +74,17 @@ class _Case:
     book: RuleBook
     day: RulesOfDay
     on: date
+    counting: Counting
+
+    @classmethod
+    def of(cls, facts: RouteFacts, book: RuleBook, on: date) -> _Case:
+        day = book.on(on)
+        return cls(facts, book, day, on, counting_on(facts, day.figures))
+
+    @property
+    def year(self) -> str:
+        """The year on whose 1 January counting starts."""
+        return str(self.counting.first_year(self.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ def decide(facts: RouteFacts, rules: RuleBook, on: date) -> RouteDecision:
     version = rules.version(on)
     if version is None or not version.loaded:
         return _not_loaded(facts, version.version if version else "", on)
-    case = _Case(facts, rules, rules.on(on), on)
+    case = _Case.of(facts, rules, on)
     begun = [_begin(case, flow) for flow in facts.flows]
     counts = [_counted(case, item) for item in begun]
     judged = [_judge(case, item, position, counts) for position, item in enumerate(begun)]
@@ -147,7 +158,7 @@ def overall_route(facts: RouteFacts, rules: RuleBook, on: date, memory: Memory) 
     version = rules.version(on)
     if version is None or not version.loaded:
         return Route.UNDETERMINED
-    case = _Case(facts, rules, rules.on(on), on)
+    case = _Case.of(facts, rules, on)
     around = tuple(getattr(facts, name) for name in RouteFacts.model_fields if name != "flows")
     known = memory.flows.setdefault(around, {})
     for flow in facts.flows:
@@ -191,7 +202,7 @@ def _not_loaded(facts: RouteFacts, version: str, on: date) -> RouteDecision:
 
 def _counted(case: _Case, item: _Begun) -> OwnCount:
     """Whether the flow stands in the counters: the rules that take it out do not look at numbers."""
-    own = own_count(item.flow, both_once=_counting(case).both_once)
+    own = own_count(item.flow, both_once=case.counting.both_once)
     if item.names["contains_pi"] is False:
         return replace(own, counted=False)
     takes_out = [bound for bound in case.day.routes if not bound.rule.counted]
@@ -215,7 +226,7 @@ def _judge(case: _Case, item: _Begun, position: int, counts: Sequence[OwnCount])
     totals = _joined(case, position, counts)
     names = _with_totals(case, item, totals)
     found = explore(case.book, case.day, names, item.settled)
-    own_totals = totals_for(own, (), None, _counting(case))
+    own_totals = totals_for(own, (), None, case.counting)
     same = (own_totals.pi, own_totals.spi) == (totals.pi, totals.spi)
     alone = found if same else explore(case.book, case.day, _with_totals(case, item, own_totals), item.settled)
     return _Judged(item.flow, item.fit, names, totals, found, alone.route)
@@ -225,11 +236,7 @@ def _joined(case: _Case, position: int, counts: Sequence[OwnCount]) -> Totals:
     # The numbers decide only where the flow is counted, so here it is.
     own = replace(counts[position], counted=True)
     others = [*counts[:position], *counts[position + 1 :]]
-    return totals_for(own, others, case.facts.counters, _counting(case))
-
-
-def _counting(case: _Case) -> Counting:
-    return counting_on(case.facts, case.day.figures)
+    return totals_for(own, others, case.facts.counters, case.counting)
 
 
 def _with_totals(case: _Case, item: _Begun, totals: Totals) -> dict[str, FactValue]:
@@ -279,7 +286,7 @@ def _named(names: Iterable[str], book: RuleBook) -> tuple[OpenFact, ...]:
 def _applied(
     case: _Case, item: _Judged, rule: Dated, names: Mapping[str, FactValue], unknown: Sequence[OpenFact]
 ) -> AppliedRule:
-    words: dict[str, str | Text] = {"year": _year(case), "unknown": listed([fact.label for fact in unknown])}
+    words: dict[str, str | Text] = {"year": case.year, "unknown": listed([fact.label for fact in unknown])}
     list_name = item.fit.known.name if item.fit.known else None
     if list_name is not None:
         words["ftz.list"] = Text(list_name.zh, list_name.en)
@@ -289,11 +296,6 @@ def _applied(
     overlay = rule.overlay or _overlay_behind(case, rule, item)
     leans = getattr(rule, "leans", True)
     return AppliedRule(rule.id, because, rule.cite, rule.confidence, route, overlay, signed, rule.readings, leans)
-
-
-def _year(case: _Case) -> str:
-    """The year on whose 1 January counting starts."""
-    return str(_counting(case).first_year(case.on))
 
 
 def _overlay_behind(case: _Case, rule: Dated, item: _Judged) -> str | None:
@@ -359,11 +361,11 @@ def _duties(case: _Case, judged: Sequence[_Judged], flows: Sequence[FlowDecision
         )
         if held:
             names = next(item.names for item in judged if item.flow.id == held[0])
-            sentence = fill(duty.because, names, case.day.figures, {"year": _year(case)})
+            sentence = fill(duty.because, names, case.day.figures, {"year": case.year})
             due.append(DutyDue(duty.code, sentence, duty.cite, duty.confidence, held))
     return tuple(due)
 
 
 def _company_totals(case: _Case, counts: Sequence[OwnCount]) -> Totals:
     nobody = OwnCount("", Range(0, 0), Range(0, 0))
-    return totals_for(nobody, counts, case.facts.counters, _counting(case))
+    return totals_for(nobody, counts, case.facts.counters, case.counting)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TypeAlias
 
 from assessment.conditions import FactValue, OneOf, Range
 from assessment.questions import Bilingual
@@ -12,6 +14,8 @@ from assessment.vocabulary import Text, Unknown
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 NOT_YET_KNOWN = Text("尚未确定", "not yet known")
+_Pieces: TypeAlias = tuple[tuple[bool, str], ...]
+"""Text in pieces; the marked ones are names."""
 _PREFIX = re.compile(r"(?P<list>flows|group)\[(?P<entry>.+)\]\.(?P<name>.+)\Z")
 UNNAMED = ("largest", "others")
 """Group members that were asked for without their names."""
@@ -32,10 +36,22 @@ def fill(
             return word if isinstance(word, Text) else Text(word, word)
         return spell(facts[name] if name in facts else figures[name].value)
 
+    zh, en, names = _parts(sentence.zh, sentence.en)
+    if not names:
+        return Text(sentence.zh, sentence.en)
+    said = {name: spelled(name) for name in names}
     return Text(
-        PLACEHOLDER.sub(lambda found: spelled(found[1]).zh, sentence.zh),
-        PLACEHOLDER.sub(lambda found: spelled(found[1]).en, sentence.en),
+        "".join(said[part].zh if odd else part for odd, part in zh),
+        "".join(said[part].en if odd else part for odd, part in en),
     )
+
+
+@cache
+def _parts(zh: str, en: str) -> tuple[_Pieces, _Pieces, tuple[str, ...]]:
+    """Both languages cut at their placeholders, and the names in them; the sentences of a rule book are few."""
+    pieces = [tuple((bool(n % 2), part) for n, part in enumerate(PLACEHOLDER.split(text))) for text in (zh, en)]
+    names = dict.fromkeys(part for one in pieces for is_name, part in one if is_name)
+    return pieces[0], pieces[1], tuple(names)
 
 
 def spell(value: FactValue) -> Text:
