@@ -5,9 +5,11 @@ Raw agreement and weighted kappa (linear weights), in whole numbers: the fractio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from assessment.answers import AnswerSheet
 
 GRADES = 4
 ENOUGH = Fraction(8, 10)
@@ -52,3 +54,11 @@ def weighted_kappa(table: Sequence[Sequence[int]]) -> Fraction | None:
     observed = sum(abs(i - j) * table[i][j] for i, j in places)
     expected = Fraction(sum(abs(i - j) * rows[i] * columns[j] for i, j in places), total)
     return None if expected == 0 else 1 - observed / expected
+
+
+def agreement_of(sheet: AnswerSheet, keys: Collection[str]) -> Agreement:
+    """How far the two raters agree on the key questions that both have graded."""
+    both = {q: a for q, a in sheet.grades.items() if q in keys and a.grade is not None and a.second_grade is not None}
+    first = {question: answer.grade for question, answer in both.items() if answer.grade is not None}
+    second = {question: answer.second_grade for question, answer in both.items() if answer.second_grade is not None}
+    return agreement(first, second)

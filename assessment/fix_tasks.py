@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,8 @@ from assessment.vocabulary import Text
 from assessment.work import JournalEntry
 
 MAX_OWNER = 100
+NOTICE = timedelta(days=14)
+"""So long before the day of a fix its case says that it comes."""
 
 
 class FixSaid(Frozen):
@@ -46,6 +48,20 @@ class FixTask:
     def overdue(self, on: date) -> bool:
         return self.open and self.said.due < on
 
+    def due_soon(self, on: date) -> bool:
+        """Its day is near, so people are told before it passes."""
+        return self.open and on <= self.said.due <= on + NOTICE
+
+    def as_record(self) -> dict[str, Any]:
+        """What a snapshot keeps and the report prints."""
+        return {
+            "question": self.question,
+            "owner": self.said.owner,
+            "due": self.said.due.isoformat(),
+            "planned": self.said.planned,
+            "done": not self.open,
+        }
+
 
 def fix_tasks(entries: Iterable[JournalEntry]) -> dict[str, FixTask]:
     """Question → its task; the last entry holds, dropped ones are left out."""
@@ -57,6 +73,11 @@ def fix_tasks(entries: Iterable[JournalEntry]) -> dict[str, FixTask]:
         else:
             tasks[entry.subject] = FixTask(entry.subject, said, entry)
     return tasks
+
+
+def plan_of(tasks: Iterable[FixTask]) -> tuple[dict[str, Any], ...]:
+    """The plan of a case for its snapshot, by day and question."""
+    return tuple(task.as_record() for task in sorted(tasks, key=lambda task: (task.said.due, task.question)))
 
 
 def target(case: ScoreInput, tasks: Iterable[FixTask]) -> ScoreInput:

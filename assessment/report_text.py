@@ -6,7 +6,9 @@ the report instead of the text made here; the two are never mixed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from assessment.answers import AnswerSheet
 from assessment.risk_score import ArticleResult, QuestionResult, RiskScore
@@ -38,15 +40,19 @@ _CONCLUSIONS = {
 }
 
 
-def generated_texts(score: RiskScore, sheet: AnswerSheet) -> dict[str, str]:
-    """Text by question of the wizard: ``art5.point_1_finding`` … ``conclusion.reasons``."""
+def generated_texts(score: RiskScore, sheet: AnswerSheet, plan: Sequence[Mapping[str, Any]] = ()) -> dict[str, str]:
+    """Text by question of the wizard: ``art5.point_1_finding`` … ``conclusion.reasons``.
+
+    ``plan``: the fixes taken on, as a snapshot keeps them; a finding with one names owner, day and planned grade.
+    """
     texts: dict[str, str] = {}
+    tasks = {str(task["question"]): task for task in plan}
     for point in POINTS:
         article = score.article(f"5({point})")
         found = [score.question(question) for question in _worst_first(score, article)]
         texts[f"art5.point_{point}_finding"] = _finding(score, article)
         texts[f"art5.point_{point}_problem"] = _problems(found, sheet)
-        texts[f"art5.point_{point}_rectification"] = _rectification(found, sheet)
+        texts[f"art5.point_{point}_rectification"] = _rectification(score, found, sheet, tasks)
     texts[CONCLUSION] = _conclusion(score)
     texts[REASONS] = _numbered([_without_stop(reason.zh) for reason in score.reasons])
     return texts
@@ -92,27 +98,34 @@ def _with_words(question: QuestionResult, sheet: AnswerSheet) -> str:
     return f"{question.text.zh}。{said}" if said else question.text.zh
 
 
-def _rectification(found: Sequence[QuestionResult], sheet: AnswerSheet) -> str:
+def _rectification(
+    score: RiskScore, found: Sequence[QuestionResult], sheet: AnswerSheet, tasks: Mapping[str, Mapping[str, Any]]
+) -> str:
     if not found:
         return "本项没有需要整改的事项。"
-    lines = list(_planned(found, sheet))
-    open_ = [question.id for question in found if not _rectified(question, sheet)]
-    text = _numbered(lines)
+    told = {question.id: _told(score, question.id, sheet, tasks) for question in found}
+    text = _numbered([f"针对评分明细第{question}项：{said}" for question, said in told.items() if said])
+    open_ = [question for question, said in told.items() if not said]
     if open_:
         text += ("\n" if text else "") + f"评分明细第{'、'.join(open_)}项的整改措施尚未确定。"
     return text
 
 
-def _planned(found: Sequence[QuestionResult], sheet: AnswerSheet) -> Iterator[str]:
-    for question in found:
-        said = _rectified(question, sheet)
-        if said:
-            yield f"针对评分明细第{question.id}项：{said}"
+def _told(score: RiskScore, question: str, sheet: AnswerSheet, tasks: Mapping[str, Mapping[str, Any]]) -> str:
+    """What the officer wrote about mending it, and who has taken it on until when."""
+    answer, task = sheet.grades.get(question), tasks.get(question)
+    said = answer.rectification.strip() if answer else ""
+    if task is None:
+        return said
+    return f"{_closed(said)}{_taken_on(score, task)}" if said else _taken_on(score, task)
 
 
-def _rectified(question: QuestionResult, sheet: AnswerSheet) -> str:
-    answer = sheet.grades.get(question.id)
-    return answer.rectification.strip() if answer else ""
+def _taken_on(score: RiskScore, task: Mapping[str, Any]) -> str:
+    day = date.fromisoformat(task["due"])
+    if task["done"]:
+        return f"由{task['owner']}负责，已经完成，待核实。"
+    by = f"{day.year}年{day.month}月{day.day}日前"
+    return f"由{task['owner']}负责，于{by}完成，计划达到“{score.words.grades[task['planned']].zh}”。"
 
 
 def _conclusion(score: RiskScore) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from assessment.questions import Bilingual, Frozen
 from assessment.scorecard import Decision, FactorId, Level, PublishedLevel, Track, Words
 from assessment.scoring_gates import Gates
-from assessment.scoring_input import AnswerState
+from assessment.scoring_input import AnswerState, ScoreFacts
 
 Ends = tuple[int, int]
 LevelEnds = tuple[Level, Level]
@@ -31,10 +31,13 @@ class QuestionResult(Frozen):
 
 
 class SeverityResult(Frozen):
+    """``formula``: the steps that lead to the value, at both ends where they differ; ``None`` in older records."""
+
     track: Track
     name: Bilingual
     value: Ends
     sentence: Bilingual
+    formula: Bilingual | None = None
 
 
 class FactorResult(Frozen):
@@ -94,7 +97,7 @@ class PlanResult(Frozen):
 
 
 class RiskScore(Frozen):
-    """Level and decision of one export, with everything that led there."""
+    """Level and decision of one export, with everything that led there. Records of earlier days have no ``facts``."""
 
     scorecard: str
     status: Bilingual
@@ -116,6 +119,8 @@ class RiskScore(Frozen):
     crosswalk: Crosswalk
     matrix: tuple[tuple[Level, ...], ...]
     words: Words
+    deliberate: Bilingual | None = None
+    facts: ScoreFacts | None = None
     ruleset_sha256: str
     answers_sha256: str
 

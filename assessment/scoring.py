@@ -42,7 +42,7 @@ from assessment.scoring_levels import (
     worst,
 )
 from assessment.scoring_severity import Severities, inherent_severities, severities
-from assessment.scoring_words import Speaker, question_text
+from assessment.scoring_words import Speaker, question_text, severity_formula
 from assessment.vocabulary import Text
 
 __all__ = ["RiskScore", "ScoreInput", "answers_sha256", "score", "weigh"]
@@ -122,6 +122,8 @@ def score(case: ScoreInput, scorecard: Scorecard) -> RiskScore:
         crosswalk=_crosswalk(scorecard, upper, speaker),
         matrix=scorecard.method.matrix,
         words=scorecard.method.words,
+        deliberate=scorecard.method.deliberate,
+        facts=case.facts,
         ruleset_sha256=scorecard.sha256,
         answers_sha256=answers_sha256(case),
     )
@@ -217,7 +219,9 @@ def _severity(lower: Run, upper: Run, speaker: Speaker) -> tuple[SeverityResult,
     for track in TRACKS:
         ends: Ends = (lower.tracks[track].value, upper.tracks[track].value)
         name = speaker.method.tracks.of(track)
-        results.append(SeverityResult(track=track, name=name, value=ends, sentence=speaker.severity(track, ends)))
+        formula = severity_formula(track, lower.tracks[track], upper.tracks[track])
+        sentence = speaker.severity(track, ends)
+        results.append(SeverityResult(track=track, name=name, value=ends, sentence=sentence, formula=formula))
     return tuple(results)
 
 

@@ -24,7 +24,7 @@ from assessment.scorecard import (
 from assessment.scoring_gates import IMPORTANT_DATA, Gates
 from assessment.scoring_input import AnswerState
 from assessment.scoring_levels import Placed
-from assessment.scoring_severity import Severities
+from assessment.scoring_severity import Severities, SeverityPart
 
 _GAPS = (
     Bilingual(zh="有轻微差距", en="minor gaps"),
@@ -41,11 +41,18 @@ _ORGANISATION = (
 
 PUBLISHED: tuple[PublishedLevel, ...] = ("minor", "low", "medium", "high", "extreme")
 FAR_APART = Bilingual(
-    zh="各表结果相差两级以上：GB/T 45577 对只涉及个人权益的情形以“中”为上限，可能性只分三档；本方法以较严的两表为准。",
+    zh="各表结果相差两级以上：GB/T 45577 的可能性只分三档，危害为“较高”及以下时低于其他两表；本方法从另两表中取严。",
     en=(
-        "The tables are two or more levels apart: GB/T 45577 caps harm to persons alone at medium and knows three "
-        "degrees of likelihood only; this method follows the two stricter tables."
+        "The tables are two or more levels apart: GB/T 45577 knows three degrees of likelihood only and ranks the "
+        "lower three degrees of harm below the other two tables; this method follows the stricter of those two."
     ),
+)
+
+_STEPS = (
+    ("volume", Bilingual(zh="人数", en="persons")),
+    ("scale", Bilingual(zh="规模", en="scale")),
+    ("scope", Bilingual(zh="超出需要", en="beyond need")),
+    ("group", Bilingual(zh="特殊群体", en="vulnerable group")),
 )
 
 
@@ -219,6 +226,30 @@ def _far_apart(levels: Mapping[str, PublishedLevel | None]) -> bool:
     """A spread of two or more levels is explained (section 8 of the method)."""
     places = [PUBLISHED.index(level) for level in levels.values() if level is not None]
     return bool(places) and max(places) - min(places) >= 2
+
+
+def severity_formula(track: Track, lower: SeverityPart, upper: SeverityPart) -> Bilingual:
+    """``3 + 1 (persons) − 1 (protection) = 3``; both ends where they were reached in different ways."""
+    mild, grave = _formula(track, lower), _formula(track, upper)
+    if mild == grave:
+        return grave
+    return Bilingual(
+        zh=f"较轻一端：{mild.zh}；较严一端：{grave.zh}", en=f"better end: {mild.en}; worse end: {grave.en}"
+    )
+
+
+def _formula(track: Track, part: SeverityPart) -> Bilingual:
+    if part.base == 0 or track == "O":
+        return Bilingual(zh=str(part.value), en=str(part.value))
+    zh, en = f"基数 {part.base}", f"base {part.base}"
+    for name, word in _STEPS:
+        if getattr(part, name):
+            zh += f" ＋ {getattr(part, name)}（{word.zh}）"
+            en += f" + {getattr(part, name)} ({word.en})"
+    if part.reduction:
+        zh += f" － {part.reduction}（经核实的保护）"
+        en += f" − {part.reduction} (verified protection)"
+    return Bilingual(zh=f"{zh} → {part.value}", en=f"{en} → {part.value}")
 
 
 def question_text(question: ScoreQuestion, grade: int | None, state: AnswerState) -> Bilingual:

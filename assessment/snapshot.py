@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -45,6 +45,8 @@ class SnapshotContent:
     regime: RegimeIdentity
     override: Mapping[str, Any] | None = None
     """Two approvers' decision to go ahead against D2 or D3, with their reason; ``None`` where there is none."""
+    plan: tuple[Mapping[str, Any], ...] = ()
+    """Fixes that somebody has taken on: question, owner, day, planned grade."""
 
     @property
     def on(self) -> date:
@@ -73,9 +75,10 @@ def freeze(
     score: Mapping[str, Any],
     regime: Mapping[str, str],
     override: Mapping[str, Any] | None = None,
+    plan: Sequence[Mapping[str, Any]] = (),
 ) -> Snapshot:
-    """Canonical bytes and SHA-256 of the case as it stands."""
-    value = {
+    """Canonical bytes and SHA-256 of the case as it stands. A case without a plan has no such key."""
+    value: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "sheet": _sheet_to_json(sheet),
@@ -85,6 +88,8 @@ def freeze(
         "regime": {key: regime[key] for key in ("id", "sha256", "version")},
         "override": None if override is None else dict(override),
     }
+    if plan:
+        value["plan"] = [dict(task) for task in plan]
     return open_snapshot(rfc8785.dumps(cast(Any, value)))
 
 
@@ -106,6 +111,7 @@ def thaw(canonical: bytes) -> SnapshotContent:
             score=MappingProxyType(value["score"]),
             regime=RegimeIdentity(**value["regime"]),
             override=None if value["override"] is None else MappingProxyType(value["override"]),
+            plan=tuple(MappingProxyType(task) for task in value.get("plan", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as cause:
         raise _not_a_snapshot(str(cause)) from cause

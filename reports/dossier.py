@@ -85,5 +85,11 @@ def _snapshot_sha256(content: SnapshotContent) -> str:
     """The hash of the snapshot that the content came from: canonical bytes are the same whoever writes them."""
     regime = {"id": content.regime.id, "sha256": content.regime.sha256, "version": content.regime.version}
     return freeze(
-        content.sheet, facts=content.facts, decision=content.decision, score=content.score, regime=regime
+        content.sheet,
+        facts=content.facts,
+        decision=content.decision,
+        score=content.score,
+        regime=regime,
+        override=content.override,
+        plan=content.plan,
     ).sha256

@@ -13,7 +13,6 @@ from datetime import timedelta
 
 from assessment.completeness import Gap
 from assessment.lifecycle import state_of
-from assessment.overrides import override_of
 from assessment.snapshot import Snapshot
 from assessment.vocabulary import Text
 from assessment.work import BuiltDocument, Job, Person
@@ -26,7 +25,7 @@ from reports.render_job import DrawingStopped
 from services.appraisal import appraise
 from services.cases import case_of
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
-from services.review import snapshot_of
+from services.review import case_snapshot
 from store.database import Unit
 
 log = logging.getLogger(__name__)
@@ -64,14 +63,14 @@ def dossier_page(desk: Desk, person: Person, case_id: str) -> DossierPage:
         state = state_of(unit.reviews.list(case_id), record.revision)
         jobs = unit.jobs.list(case_id)
         documents = tuple(unit.documents.list(case_id))
-        override = override_of(unit.journals.list("override", case_id=case_id))
+        current = case_snapshot(unit, case_id, appraisal)
     newest = max(jobs, key=lambda job: job.created_at, default=None)
     return DossierPage(
         newest_build(documents),
         newest,
         appraisal.gaps,
         state.may_be_final and not appraisal.gaps,
-        snapshot_of(appraisal, override).sha256,
+        current.sha256,
         state.snapshot_sha256 if state.may_be_final else None,
     )
 
@@ -112,7 +111,7 @@ def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> J
                     )
                 )
         else:
-            snapshot = snapshot_of(appraisal, override_of(unit.journals.list("override", case_id=case_id)))
+            snapshot = case_snapshot(unit, case_id, appraisal)
             unit.snapshots.put(case_id, snapshot)
             snapshot_sha256 = snapshot.sha256
         kind = KIND_FINAL if final else KIND_DRAFT

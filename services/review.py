@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assessment.events import EventKind, ReviewEvent
+from assessment.fix_tasks import fix_tasks, plan_of
 from assessment.lifecycle import ReviewState, state_of, why_not_decide, why_not_submit
 from assessment.overrides import Override, override_of
 from assessment.snapshot import Snapshot, freeze
@@ -28,8 +31,10 @@ class ReviewPage:
     snapshot: Snapshot | None
 
 
-def snapshot_of(appraisal: Appraisal, override: Override | None = None) -> Snapshot:
-    """Freeze answers, facts, decision, score, rule set, and an override that holds, as canonical bytes."""
+def snapshot_of(
+    appraisal: Appraisal, override: Override | None = None, plan: Sequence[Mapping[str, Any]] = ()
+) -> Snapshot:
+    """Freeze answers, facts, decision, score, rule set, an override that holds and the plan, as canonical bytes."""
     holding = override is not None and override.holds(appraisal.score)
     return freeze(
         appraisal.sheet,
@@ -42,7 +47,15 @@ def snapshot_of(appraisal: Appraisal, override: Override | None = None) -> Snaps
             "version": appraisal.decision.ruleset,
         },
         override=override.as_record() if override is not None and holding else None,
+        plan=plan,
     )
+
+
+def case_snapshot(unit: Unit, case_id: str, appraisal: Appraisal) -> Snapshot:
+    """The snapshot of a case as it stands, with what its people decided and took on."""
+    override = override_of(unit.journals.list("override", case_id=case_id))
+    tasks = fix_tasks(unit.journals.list("fix", case_id=case_id)).values()
+    return snapshot_of(appraisal, override, plan_of(tasks))
 
 
 def review_page(desk: Desk, person: Person, case_id: str) -> ReviewPage:
@@ -74,7 +87,7 @@ def submit(desk: Desk, person: Person, case_id: str) -> Snapshot:
         if refusal is not None:
             raise Refused(refusal)
         appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
-        snapshot = snapshot_of(appraisal, override_of(unit.journals.list("override", case_id=case_id)))
+        snapshot = case_snapshot(unit, case_id, appraisal)
         unit.snapshots.put(case_id, snapshot)
         authors = unit.sheets.authors(case_id) | {person.id}
         _append(desk, unit, record, person, "submitted", snapshot.sha256, authors=frozenset(authors))

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.agreement import Agreement, agreement
-from assessment.answers import AnswerSheet
+from assessment.agreement import Agreement, agreement_of
 from assessment.fix_tasks import FixTask, fix_tasks
 from assessment.overrides import Override, override_of, why_not_agree, why_not_propose
 from assessment.proofs import Standing, standings
@@ -62,14 +61,6 @@ def risk_page(desk: Desk, person: Person, case: OpenCase) -> RiskPage:
         },
         ending={q: found for q, found in standing.items() if found.ending},
     )
-
-
-def agreement_of(sheet: AnswerSheet, keys: set[str]) -> Agreement:
-    """How far the two raters agree on the key questions that both have graded."""
-    both = {q: a for q, a in sheet.grades.items() if q in keys and a.grade is not None and a.second_grade is not None}
-    first = {question: answer.grade for question, answer in both.items() if answer.grade is not None}
-    second = {question: answer.second_grade for question, answer in both.items() if answer.second_grade is not None}
-    return agreement(first, second)
 
 
 def tasks_in_order(page: RiskPage, scorecard: Scorecard) -> tuple[FixTask, ...]:

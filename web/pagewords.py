@@ -13,6 +13,7 @@ from assessment.answers import Entry, GradedAnswer, Value
 from assessment.applicability import asked
 from assessment.completeness import Gap
 from assessment.decisions import OpenFact
+from assessment.fix_tasks import plan_of
 from assessment.questions import Question, QuestionType, Scope, Section
 from assessment.reading import questions_behind
 from assessment.report_text import REPORT_TEXTS, generated_texts
@@ -20,8 +21,9 @@ from assessment.scorecard import ScoreQuestion
 from assessment.work import AnswerChange, TrailLine
 from audit.kinds import KINDS
 from services.cases import OpenCase
+from services.fix_tasks import tasks_of
 from web import words
-from web.desk import our_law
+from web.desk import desk, our_law, person
 from web.frame import entry_name, section_address
 from web.language import bilingual, clock, day, language, moment, number, other, say, t
 from web.permissions import may
@@ -270,7 +272,8 @@ def made_texts(case: OpenCase, section: Section) -> dict[str, str]:
     """Report text made from the score, for the questions of a section that it stands in for."""
     if not any(question.id in REPORT_TEXTS for question in section.questions):
         return {}
-    return generated_texts(case.appraisal.score, case.sheet)
+    tasks = tasks_of(desk(), person(), case.record.id).values()
+    return generated_texts(case.appraisal.score, case.sheet, plan_of(tasks))
 
 
 def grades_of(question: ScoreQuestion) -> list[tuple[str, str]]:

@@ -6,21 +6,20 @@ No authority has published a formula for the self-assessment; the report says so
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from assessment.questions import Scope
 from assessment.report_text import CONCLUSION, REASONS, generated_texts
-from assessment.risk_score import Ends, LevelEnds, RiskScore
+from assessment.risk_score import RiskScore
 from assessment.wording import NumberedText, ReportWording
 from reports import charts
-from reports.blocks import BLANK, Block, Heading, PageBreak, Paragraph, Picture, Table
-from reports.characters import paragraphs
+from reports.blocks import BLANK, Block, Heading, Paragraph, Picture, Table
+from reports.characters import clean, paragraphs
 from reports.documents.parts import led
+from reports.documents.report_score import closed, ends_word, levels_word
 from reports.reading import Reading, chinese_date
 
 FAMILIES = "'Dossier Liberation Serif','Dossier FandolHei','Dossier Noto Serif CJK SC','Dossier DejaVu Sans'"
 """Without blanks: the drawing engine keeps them as part of the name."""
-STATES = {"verified": "已核实", "declared": "自行声明", "unknown": "尚无依据", "disputed": "评分不一致"}
 
 
 def legal_document(reading: Reading, wording: ReportWording) -> Iterator[Block]:
@@ -67,7 +66,7 @@ def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
 def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
     """The six points of Art. 5 in their order, the risk analysis, and the conclusion with its reasons."""
     score = RiskScore.from_record(dict(reading.content.score))
-    generated = generated_texts(score, reading.sheet)
+    generated = generated_texts(score, reading.sheet, reading.content.plan)
     yield Paragraph(
         "按照《数据出境安全评估办法》第五条规定的事项逐项开展自评估，重点说明发现的问题、风险隐患和整改情况。"
     )
@@ -82,6 +81,7 @@ def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
     yield Heading(2, "风险分析", "3.7")
     yield from _analysis(score)
     yield from _override(reading)
+    yield from _plan(reading, score)
     yield Heading(2, "自评估结论", "3.8")
     for question in (CONCLUSION, REASONS):
         yield from led(reading.label(question), _own_or_generated(reading, generated, question))
@@ -96,20 +96,45 @@ def _analysis(score: RiskScore) -> Iterator[Block]:
     words = score.words.levels
     yield Paragraph(f"{score.status.zh}评分方法版本为{score.scorecard}。")
     for track in score.severity:
-        yield Paragraph(_closed(track.sentence.zh))
+        yield Paragraph(closed(track.sentence.zh))
     rows = tuple(
-        (one.id, one.name.zh, _ends(one.severity), _ends(one.likelihood), _levels(one.level, words))
+        (one.id, one.name.zh, ends_word(one.severity), ends_word(one.likelihood), levels_word(one.level, words))
         for one in score.scenarios
     )
     yield Table(("编号", "风险情形", "危害程度", "可能性", "风险等级"), rows, (10, 42, 16, 14, 18), "风险情形及等级")
     svg = charts.risk_matrix(score, "zh").replace(charts.FONTS, FAMILIES)
-    told = "；".join(f"{one.id}{_levels(one.level, words)}" for one in score.scenarios)
+    told = "；".join(f"{one.id}{levels_word(one.level, words)}" for one in score.scenarios)
     yield Picture(svg, f"风险矩阵：{told}", "风险矩阵（纵轴为危害程度，横轴为可能性）")
     for one in score.scenarios:
-        yield Paragraph(_closed(one.sentence.zh), lead=f"{one.id} {one.name.zh}：")
-    yield Paragraph(_closed(score.sentence.zh), lead="综合结果：")
+        yield Paragraph(closed(one.sentence.zh), lead=f"{one.id} {one.name.zh}：")
+    yield Paragraph(closed(score.sentence.zh), lead="综合结果：")
     for reason in score.reasons:
-        yield Paragraph(_closed(reason.zh))
+        yield Paragraph(closed(reason.zh))
+
+
+def _plan(reading: Reading, score: RiskScore) -> Iterator[Block]:
+    """Who mends what until when; findings that nobody has taken on are named beside it."""
+    known = {question.id: question for question in score.questions}
+    tasks = [task for task in reading.content.plan if task["question"] in known]
+    taken = {task["question"] for task in tasks}
+    rest = [id_ for id_, question in known.items() if question.grade[1] and id_ not in taken]
+    if tasks:
+        rows = tuple(
+            (
+                task["question"],
+                known[task["question"]].text.zh.partition("：")[0],
+                clean(task["owner"]),
+                chinese_date(task["due"]),
+                score.words.grades[task["planned"]].zh,
+                "已完成，待核实" if task["done"] else "进行中",
+            )
+            for task in tasks
+        )
+        yield Table(
+            ("编号", "整改事项", "责任人", "完成期限", "计划等级", "状态"), rows, (8, 36, 16, 16, 12, 12), "整改计划"
+        )
+    if rest and (tasks or score.decision == "D1"):
+        yield Paragraph(f"下列评分明细项尚未确定责任人和完成期限：{'、'.join(rest)}。")
 
 
 def _override(reading: Reading) -> Iterator[Block]:
@@ -124,45 +149,3 @@ def _override(reading: Reading) -> Iterator[Block]:
     )
     for text in paragraphs(override["reason"]):
         yield Paragraph(text)
-
-
-def appendix(reading: Reading) -> Iterator[Block]:
-    """All questions of the method with grade, state, finding and evidence, and the hashes of what was used."""
-    score = RiskScore.from_record(dict(reading.content.score))
-    yield PageBreak()
-    yield Paragraph("附：自评估评分明细", "block-title")
-    rows = tuple(_graded(reading, score, question.id) for question in score.questions)
-    yield Table(("编号", "评分", "依据状态", "评估情况", "证明材料"), rows, (8, 11, 12, 55, 14))
-    regime = reading.content.regime
-    yield Paragraph(f"规则版本：{regime.version}（{regime.sha256}）", "note")
-    yield Paragraph(f"评分规则：{score.ruleset_sha256}", "note")
-    yield Paragraph(f"评分答案：{score.answers_sha256}", "note")
-
-
-def _graded(reading: Reading, score: RiskScore, question_id: str) -> tuple[str, ...]:
-    result, answer = score.question(question_id), reading.sheet.grades.get(question_id)
-    low, high = result.grade
-    names = score.words.grades
-    grade = names[low].zh if low == high else f"{names[low].zh}至{names[high].zh}"
-    found = [result.text.zh]
-    numbers = ""
-    if answer is not None:
-        found += paragraphs(answer.finding)
-        found += [f"整改：{text}" for text in paragraphs(answer.rectification)]
-        known: dict[str, Any] = dict(reading.evidence_numbers)
-        places = ((p, str(known[p.evidence])) for p in answer.proofs if p.evidence in known)
-        numbers = "\n".join(f"{number}（第{p.page}页）" if p.page else number for p, number in places)
-    return question_id, grade, STATES[result.state], "\n".join(found), numbers or "—"
-
-
-def _closed(sentence: str) -> str:
-    return sentence if sentence.endswith(("。", "；")) else sentence + "。"
-
-
-def _ends(ends: Ends) -> str:
-    return str(ends[1]) if ends[0] == ends[1] else f"{ends[0]}至{ends[1]}"
-
-
-def _levels(ends: LevelEnds, words: Any) -> str:
-    low, high = (words.of(level).zh for level in ends)
-    return str(high) if low == high else f"{low}至{high}"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from assessment.wording import ReportWording
 from reports.blocks import Block, Contents, Cover, Heading, PageBreak, Paragraph
-from reports.documents import report_export, report_handler, report_risk
+from reports.documents import report_export, report_handler, report_risk, report_score
 from reports.documents.parts import answers
 from reports.reading import Reading
 
@@ -28,7 +28,7 @@ def write(reading: Reading, wording: ReportWording) -> tuple[Block, ...]:
         if heading.id in parts:
             blocks += parts[heading.id](reading)
     blocks += report_export.annexes(reading, wording)
-    blocks += report_risk.appendix(reading)
+    blocks += report_score.appendix(reading)
     return tuple(blocks)
 
 

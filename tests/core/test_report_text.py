@@ -40,6 +40,15 @@ def test_a_problem_carries_the_words_of_the_officer_and_its_rectification() -> N
     assert made["art5.point_1_rectification"] == "（1）针对评分明细第A3项：2027-03-31 前完成试验。"
 
 
+def test_a_fix_that_was_taken_on_is_told_with_owner_and_day() -> None:
+    task = {"question": "A3", "owner": "研发中心", "due": "2027-03-31", "planned": 0, "done": False}
+    result = score(some_input(answers=all_answers(A3=1)), the_scorecard())
+    made = generated_texts(result, SHEET, [task])["art5.point_1_rectification"]
+    assert made == "（1）针对评分明细第A3项：由研发中心负责，于2027年3月31日前完成，计划达到“符合”。"
+    done = generated_texts(result, SHEET, [{**task, "done": True}])["art5.point_1_rectification"]
+    assert done.endswith("已经完成，待核实。")
+
+
 def test_a_problem_without_a_plan_is_named_as_such() -> None:
     made = texts(all_answers(A3=1))
     assert made["art5.point_1_rectification"] == "评分明细第A3项的整改措施尚未确定。"

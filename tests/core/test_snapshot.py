@@ -97,3 +97,13 @@ def test_a_later_version_is_refused() -> None:
     with pytest.raises(InputRefused) as refused:
         thaw(json.dumps(value).encode())
     assert "tongguan-snapshot 2" in refused.value.problems[0].sentence.en
+
+
+def test_a_plan_is_kept_and_a_case_without_one_writes_the_bytes_of_before() -> None:
+    sheet = AnswerSheet("r", "t", "c", date(2026, 1, 1))
+    task = {"question": "E5", "owner": "信息安全部", "due": "2027-03-31", "planned": 0, "done": False}
+    said = {"facts": {}, "decision": {}, "score": {}, "regime": REGIME}
+    without, with_plan = freeze(sheet, **said), freeze(sheet, **said, plan=[task])
+    assert [dict(one) for one in thaw(with_plan.canonical).plan] == [task]
+    assert b'"plan"' not in without.canonical
+    assert thaw(without.canonical).plan == ()

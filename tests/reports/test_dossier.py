@@ -191,6 +191,39 @@ def test_the_dossier_knows_the_hash_of_its_snapshot() -> None:
     assert dossier.snapshot_sha256 == snapshot.sha256
 
 
+OVERRIDE = {"decision": "D3", "reason": "缺口已有整改安排。", "approvers": ["林一", "王二"], "agreed_on": "2026-11-20"}
+TASK = {"question": "I7", "owner": "数据合规部", "due": "2027-03-31", "planned": 0, "done": False}
+
+
+def test_override_and_plan_are_printed_and_belong_to_the_hash() -> None:
+    content = replace(some_snapshot().content, override=OVERRIDE, plan=(TASK,))
+    dossier = compose(content, questionnaire(), WORDING, status="final")
+    text = text_of(dossier, "self_assessment_report")
+    assert "人工调整：经批准人林一、王二于2026年11月20日共同决定" in text
+    assert "缺口已有整改安排。" in text
+    assert "| 数据合规部 | 2027年3月31日 | 符合 | 进行中" in text
+    assert (
+        dossier.snapshot_sha256
+        != compose(some_snapshot().content, questionnaire(), WORDING, status="final").snapshot_sha256
+    )
+
+
+def test_the_appendix_lets_a_reader_follow_every_number(dossier: Dossier) -> None:
+    text = text_of(dossier, "self_assessment_report")
+    appendix = text[text.index("附：自评估评分明细") :]
+    for said in (
+        "评分所依据的事实",
+        "危害程度的推算",
+        "停止项：",
+        "必备项：",
+        "对照《数据出境安全评估办法》第八条",
+        "各方面等级",
+    ):
+        assert said in appendix, said
+    for said in ("基数", "方法说明：", "均为有意选择", "与已公布矩阵的对照：", "独立评分："):
+        assert said in appendix, said
+
+
 @pytest.mark.parametrize("kind", ["materials_list", "power_of_attorney", "application_form", "self_assessment_report"])
 def test_the_text_of_each_document_is_the_one_that_was_agreed(dossier: Dossier, kind: str) -> None:
     """Changing a golden text is a deliberate act: run once with TONGGUAN_WRITE_GOLDEN=1 and read the difference."""
