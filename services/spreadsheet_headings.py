@@ -49,6 +49,9 @@ VARIANTS: Mapping[Column, tuple[str, ...]] = {
     "remark": ("备注", "remark", "备注说明", "附注", "remarks", "note", "notes", "comment", "comments"),
 }  # fmt: skip
 
+ID_HEADING = Text("数据项标识（请勿修改）", "Item id (do not change)")
+"""Heading of the hidden column by which an exported workbook finds its items again."""
+
 SEARCHED_ROWS = 30
 """Title, department and date stand above the table; further down than this it is no heading any more."""
 
@@ -74,6 +77,10 @@ def plain(heading: str) -> str:
     text = unicodedata.normalize("NFKC", heading)
     without_aside = _ASIDE.sub("", text)
     return _NOISE.sub("", without_aside if without_aside.strip() else text).casefold()
+
+
+def is_id_heading(heading: str) -> bool:
+    return heading.strip() in (ID_HEADING.zh, ID_HEADING.en)
 
 
 _RANKS: Mapping[Column, Mapping[str, int]] = {

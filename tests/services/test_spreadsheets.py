@@ -257,8 +257,8 @@ def test_another_kind_of_file_is_named(start: bytes, kind: str) -> None:
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
 
 
-def test_an_old_workbook_is_told_what_to_do() -> None:
-    assert refusal(OLE, "旧.xls").startswith("这是旧版 XLS 格式的工作簿。请在 Excel 或 WPS 中另存为")
+def test_a_damaged_old_workbook_is_told() -> None:
+    assert refusal(OLE, "旧.xls").startswith("工作簿已损坏或受密码保护，无法打开。请在 Excel 或 WPS 中另存为")
 
 
 def test_a_workbook_with_a_password_is_told() -> None:
