@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from assessment.questions import Frozen
+from assessment.risk_score import RiskScore
 from assessment.scoring_input import ScoreAnswer, ScoreInput
 from assessment.vocabulary import Text
 from assessment.work import JournalEntry
@@ -75,9 +76,16 @@ def fix_tasks(entries: Iterable[JournalEntry]) -> dict[str, FixTask]:
     return tasks
 
 
-def plan_of(tasks: Iterable[FixTask]) -> tuple[dict[str, Any], ...]:
-    """The plan of a case for its snapshot, by day and question."""
-    return tuple(task.as_record() for task in sorted(tasks, key=lambda task: (task.said.due, task.question)))
+def plan_of(tasks: Iterable[FixTask], reached: RiskScore) -> dict[str, Any]:
+    """What a snapshot keeps of the plan: the tasks by day and question, and the levels once all of them are done."""
+    return {
+        "tasks": [task.as_record() for task in sorted(tasks, key=lambda task: (task.said.due, task.question))],
+        "target": {
+            "level": list(reached.level),
+            "decision": reached.decision,
+            "scenarios": {one.id: list(one.level) for one in reached.scenarios},
+        },
+    }
 
 
 def target(case: ScoreInput, tasks: Iterable[FixTask]) -> ScoreInput:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -45,8 +45,8 @@ class SnapshotContent:
     regime: RegimeIdentity
     override: Mapping[str, Any] | None = None
     """Two approvers' decision to go ahead against D2 or D3, with their reason; ``None`` where there is none."""
-    plan: tuple[Mapping[str, Any], ...] = ()
-    """Fixes that somebody has taken on: question, owner, day, planned grade."""
+    plan: Mapping[str, Any] | None = None
+    """``tasks``: fixes that somebody has taken on (question, owner, day, planned grade); ``target``: the score then."""
 
     @property
     def on(self) -> date:
@@ -75,7 +75,7 @@ def freeze(
     score: Mapping[str, Any],
     regime: Mapping[str, str],
     override: Mapping[str, Any] | None = None,
-    plan: Sequence[Mapping[str, Any]] = (),
+    plan: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Canonical bytes and SHA-256 of the case as it stands. A case without a plan has no such key."""
     value: dict[str, Any] = {
@@ -88,8 +88,8 @@ def freeze(
         "regime": {key: regime[key] for key in ("id", "sha256", "version")},
         "override": None if override is None else dict(override),
     }
-    if plan:
-        value["plan"] = [dict(task) for task in plan]
+    if plan is not None:
+        value["plan"] = dict(plan)
     return open_snapshot(rfc8785.dumps(cast(Any, value)))
 
 
@@ -111,7 +111,7 @@ def thaw(canonical: bytes) -> SnapshotContent:
             score=MappingProxyType(value["score"]),
             regime=RegimeIdentity(**value["regime"]),
             override=None if value["override"] is None else MappingProxyType(value["override"]),
-            plan=tuple(MappingProxyType(task) for task in value.get("plan", ())),
+            plan=MappingProxyType(value["plan"]) if "plan" in value else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as cause:
         raise _not_a_snapshot(str(cause)) from cause

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from assessment.work import AnswerChange, CaseRecord, Person
 from services.appraisal import Appraisal, appraise
 from services.cases import case_of
 from services.desk import Desk, Refused, actor_of
+from services.fix_tasks import target_score
 from store.database import Unit
 
 
@@ -32,7 +33,7 @@ class ReviewPage:
 
 
 def snapshot_of(
-    appraisal: Appraisal, override: Override | None = None, plan: Sequence[Mapping[str, Any]] = ()
+    appraisal: Appraisal, override: Override | None = None, plan: Mapping[str, Any] | None = None
 ) -> Snapshot:
     """Freeze answers, facts, decision, score, rule set, an override that holds and the plan, as canonical bytes."""
     holding = override is not None and override.holds(appraisal.score)
@@ -54,8 +55,9 @@ def snapshot_of(
 def case_snapshot(unit: Unit, case_id: str, appraisal: Appraisal) -> Snapshot:
     """The snapshot of a case as it stands, with what its people decided and took on."""
     override = override_of(unit.journals.list("override", case_id=case_id))
-    tasks = fix_tasks(unit.journals.list("fix", case_id=case_id)).values()
-    return snapshot_of(appraisal, override, plan_of(tasks))
+    tasks = fix_tasks(unit.journals.list("fix", case_id=case_id))
+    plan = plan_of(tasks.values(), target_score(appraisal, tasks)) if tasks else None
+    return snapshot_of(appraisal, override, plan)
 
 
 def review_page(desk: Desk, person: Person, case_id: str) -> ReviewPage:

@@ -13,7 +13,6 @@ from assessment.answers import Entry, GradedAnswer, Value
 from assessment.applicability import asked
 from assessment.completeness import Gap
 from assessment.decisions import OpenFact
-from assessment.fix_tasks import plan_of
 from assessment.questions import Question, QuestionType, Scope, Section
 from assessment.reading import questions_behind
 from assessment.report_text import REPORT_TEXTS, generated_texts
@@ -273,7 +272,7 @@ def made_texts(case: OpenCase, section: Section) -> dict[str, str]:
     if not any(question.id in REPORT_TEXTS for question in section.questions):
         return {}
     tasks = tasks_of(desk(), person(), case.record.id).values()
-    return generated_texts(case.appraisal.score, case.sheet, plan_of(tasks))
+    return generated_texts(case.appraisal.score, case.sheet, [task.as_record() for task in tasks])
 
 
 def grades_of(question: ScoreQuestion) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ No authority has published a formula for the self-assessment; the report says so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from assessment.questions import Scope
 from assessment.report_text import CONCLUSION, REASONS, generated_texts
@@ -66,7 +67,7 @@ def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
 def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
     """The six points of Art. 5 in their order, the risk analysis, and the conclusion with its reasons."""
     score = RiskScore.from_record(dict(reading.content.score))
-    generated = generated_texts(score, reading.sheet, reading.content.plan)
+    generated = generated_texts(score, reading.sheet, _tasks(reading))
     yield Paragraph(
         "按照《数据出境安全评估办法》第五条规定的事项逐项开展自评估，重点说明发现的问题、风险隐患和整改情况。"
     )
@@ -80,6 +81,7 @@ def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:
             yield from led(lead, _own_or_generated(reading, generated, f"art5.point_{number}_{part}"))
     yield Heading(2, "风险分析", "3.7")
     yield from _analysis(score)
+    yield from _compared(reading, score)
     yield from _override(reading)
     yield from _plan(reading, score)
     yield Heading(2, "自评估结论", "3.8")
@@ -112,10 +114,32 @@ def _analysis(score: RiskScore) -> Iterator[Block]:
         yield Paragraph(closed(reason.zh))
 
 
+def _tasks(reading: Reading) -> Sequence[Mapping[str, Any]]:
+    return () if reading.content.plan is None else reading.content.plan["tasks"]
+
+
+def _compared(reading: Reading, score: RiskScore) -> Iterator[Block]:
+    """Without measures, today and after the plan, side by side. Only today's level decides."""
+    words, plan = score.words.levels, reading.content.plan
+    columns = ["编号", "风险情形", "未采取措施时", "目前"]
+    rows = [[one.id, one.name.zh, words.of(one.inherent).zh, levels_word(one.level, words)] for one in score.scenarios]
+    total = ["", "总体", words.of(score.inherent.level).zh, levels_word(score.level, words)]
+    if plan is not None:
+        columns.append("整改完成后")
+        reached = plan["target"]
+        for row in rows:
+            row.append(levels_word(reached["scenarios"][row[0]], words))
+        total.append(levels_word(reached["level"], words))
+    widths = (10, 40, 16, 16, 18) if plan is not None else (12, 48, 20, 20)
+    yield Table(tuple(columns), tuple(map(tuple, [*rows, total])), widths, "风险等级对照")
+    if plan is not None:
+        yield Paragraph("“整改完成后”一栏按计划等级推算，不作为本次自评估结论的依据。")
+
+
 def _plan(reading: Reading, score: RiskScore) -> Iterator[Block]:
     """Who mends what until when; findings that nobody has taken on are named beside it."""
     known = {question.id: question for question in score.questions}
-    tasks = [task for task in reading.content.plan if task["question"] in known]
+    tasks = [task for task in _tasks(reading) if task["question"] in known]
     taken = {task["question"] for task in tasks}
     rest = [id_ for id_, question in known.items() if question.grade[1] and id_ not in taken]
     if tasks:

@@ -5,12 +5,12 @@ It prints what the snapshot holds and grades nothing. The method is the company'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assessment.agreement import agreement_of
 from assessment.risk_facts import fact_lines, told
-from assessment.risk_score import ArticleResult, Ends, LevelEnds, RiskScore
+from assessment.risk_score import ArticleResult, Ends, RiskScore
 from reports.blocks import Block, PageBreak, Paragraph, Table
 from reports.characters import paragraphs
 from reports.reading import Reading
@@ -135,6 +135,6 @@ def ends_word(ends: Ends) -> str:
     return str(ends[1]) if ends[0] == ends[1] else f"{ends[0]}至{ends[1]}"
 
 
-def levels_word(ends: LevelEnds, words: Any) -> str:
+def levels_word(ends: Sequence[str], words: Any) -> str:
     low, high = (words.of(level).zh for level in ends)
     return str(high) if low == high else f"{low}至{high}"

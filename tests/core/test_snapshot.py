@@ -103,7 +103,9 @@ def test_a_plan_is_kept_and_a_case_without_one_writes_the_bytes_of_before() -> N
     sheet = AnswerSheet("r", "t", "c", date(2026, 1, 1))
     task = {"question": "E5", "owner": "信息安全部", "due": "2027-03-31", "planned": 0, "done": False}
     said = {"facts": {}, "decision": {}, "score": {}, "regime": REGIME}
-    without, with_plan = freeze(sheet, **said), freeze(sheet, **said, plan=[task])
-    assert [dict(one) for one in thaw(with_plan.canonical).plan] == [task]
+    without, with_plan = freeze(sheet, **said), freeze(sheet, **said, plan={"tasks": [task], "target": {}})
+    plan = thaw(with_plan.canonical).plan
+    assert plan is not None
+    assert plan["tasks"] == [task]
     assert b'"plan"' not in without.canonical
-    assert thaw(without.canonical).plan == ()
+    assert thaw(without.canonical).plan is None

@@ -193,14 +193,17 @@ def test_the_dossier_knows_the_hash_of_its_snapshot() -> None:
 
 OVERRIDE = {"decision": "D3", "reason": "缺口已有整改安排。", "approvers": ["林一", "王二"], "agreed_on": "2026-11-20"}
 TASK = {"question": "I7", "owner": "数据合规部", "due": "2027-03-31", "planned": 0, "done": False}
+REACHED = {"level": ["low", "medium"], "decision": "D1", "scenarios": {f"R{n}": ["low", "medium"] for n in range(1, 9)}}
+PLAN = {"tasks": [TASK], "target": REACHED}
 
 
 def test_override_and_plan_are_printed_and_belong_to_the_hash() -> None:
-    content = replace(some_snapshot().content, override=OVERRIDE, plan=(TASK,))
+    content = replace(some_snapshot().content, override=OVERRIDE, plan=PLAN)
     dossier = compose(content, questionnaire(), WORDING, status="final")
     text = text_of(dossier, "self_assessment_report")
     assert "人工调整：经批准人林一、王二于2026年11月20日共同决定" in text
     assert "缺口已有整改安排。" in text
+    assert "R1 | 传输途中泄露、篡改、截获 | 极高 | 低至极高 | 低至中" in text
     assert "| 数据合规部 | 2027年3月31日 | 符合 | 进行中" in text
     assert (
         dossier.snapshot_sha256
