@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from assessment.work import CalendarFeed, FactsKept, JournalEntry, JournalName
 from store import mapping
 from store.columns import new_id
-from store.session import Work
-from store.tables import CalendarFeedRow, FactsKeptRow, JournalRow
+from store.session import Missing, Work
+from store.tables import CalendarFeedRow, FactsKeptRow, JournalRow, PersonRow
 
 
 class Journals:
@@ -112,6 +112,9 @@ class CalendarFeeds:
 
     def open(self, feed_id: str, person_id: str) -> CalendarFeed:
         """Give the person a feed under this id; an earlier one of the same person ends."""
+        person = self._work.session.get(PersonRow, person_id)
+        if person is None or person.company_id != self._work.company:
+            raise Missing(f"person {person_id}")
         self.close(person_id)
         row = mapping.build(
             CalendarFeedRow,

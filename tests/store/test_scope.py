@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from assessment.questions import Scope
-from assessment.work import ItemCounts, StoredFile
+from assessment.work import FactsKept, ItemCounts, StoredFile
 from store.database import Database, Missing, NotRecorded, Unit
 from store.rows import table_of
 from store.tables import Row
@@ -61,6 +61,9 @@ def fill(office: Office) -> Theirs:
         document = add_document(unit, office.case, job.id, file)
         add_review(unit, office.case)
         preview = unit.previews.put(office.case, office.scenario, "secret.xlsx", {"a": 1})
+        unit.journals.append("duty", "pipia", {"state": "secret"}, case_id=office.case)
+        unit.kept_facts.put(FactsKept(office.case, 1, "law", {"secret": True}))
+        unit.calendar_feeds.open(FEED, office.li.person_id)
         unit.record("dossier built", case_id=office.case)
         unit.commit()
     return Theirs(office, item, file.sha256, snapshot, job.id, document.id, preview)
@@ -92,6 +95,7 @@ def add_review(unit: Unit, case: str) -> Any:
     )
 
 
+FEED = "f" * 64
 FILE = StoredFile("0" * 64, "x", "x", 1)
 LATER = MORNING + timedelta(days=1)
 
@@ -125,6 +129,11 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "jobs.stale": lambda u, t: u.jobs.stale(LATER),
     "jobs.company_of": lambda u, t: u.jobs.company_of(t.job),
     "previews.get": lambda u, t: u.previews.get(t.preview),
+    "journals.list": lambda u, t: u.journals.list("duty", case_id=t.case),
+    "journals.last_position": lambda u, t: u.journals.last_position("duty"),
+    "kept_facts.list": lambda u, t: u.kept_facts.list(),
+    "calendar_feeds.get": lambda u, t: u.calendar_feeds.get(FEED),
+    "calendar_feeds.of_person": lambda u, t: u.calendar_feeds.of_person(t.person),
     "trail.page": lambda u, t: u.trail.page(t.case),
     "trail.bodies": lambda u, t: u.trail.bodies(t.case),
     "trail.leaves": lambda u, t: [leaf for leaf in u.trail.leaves() if leaf in leaves(t)],
@@ -156,6 +165,10 @@ WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "jobs.fail": lambda u, t: u.jobs.fail(t.job, "mine", LATER),
     "previews.put": lambda u, t: u.previews.put(t.case, t.scenario, "mine", {}),
     "previews.delete": lambda u, t: u.previews.delete(t.preview),
+    "journals.append": lambda u, t: u.journals.append("duty", "pipia", {}, case_id=t.case),
+    "kept_facts.put": lambda u, t: u.kept_facts.put(FactsKept(t.case, 2, "mine", {})),
+    "calendar_feeds.open": lambda u, t: u.calendar_feeds.open("e" * 64, t.person),
+    "calendar_feeds.close": lambda u, t: u.calendar_feeds.close(t.person),
     "previews.delete_older": lambda u, t: u.previews.delete_older(LATER),
 }
 # These name nothing that belongs to somebody, or belong to the browser and not to a company.
