@@ -51,7 +51,7 @@ def path_in(data: Any, location: KeyPath) -> KeyPath:
         if inside_map or inside_list:
             path.append(step)
             here = here[step]
-        elif isinstance(here, dict) and index == len(location) - 1:
+        elif isinstance(here, dict) and index == len(location) - 1 and step != "[key]":
             path.append(step)  # a key that is missing, or that no field knows
     return tuple(path)
 

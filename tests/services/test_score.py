@@ -39,7 +39,7 @@ def test_a_file_with_most_answers_open_needs_evidence(tmp_path: Path) -> None:
         ("grade: 0", "grade: 5", "line 6, answers.A1.grade", "less than or equal to 3"),
         ("D4: false", "D4: maybe", "line 2, facts.D4", "'maybe' does not fit"),
         ("D1: 800, ", "", "line 2, facts", "'D1' is missing"),
-        ("  A1:", "  Z1:", "line 6, answers.Z1", "String should match pattern"),
+        ("  A1:", "  Z1:", "line 6, answers.Z1", "it has to match"),
         ("  A1:", "  A9:", "answers.A9", "Scorecard 2026-11-21 has no question A9"),
         ("D2: 800", "D2: yes", "line 2, facts.D2", "'yes' is ambiguous"),
     ],
