@@ -7,7 +7,7 @@ processes, else everybody. ``open_counts`` names those questions for the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from assessment.answers import AnswerSheet, GradedAnswer, GradeState, Value
 from assessment.applicability import answered, asked, current_answers
@@ -28,7 +28,7 @@ from assessment.scoring_input import (
     counted,
 )
 from assessment.vocabulary import UNKNOWN, Route, Unknown
-from assessment.volumes import Volume
+from assessment.volumes import Volume, VolumeUnit
 
 _INTEREST: dict[str, Any] = {"none": 0, "ordinary": 1, "confidential": 2}
 _COUNTS = (
@@ -199,8 +199,8 @@ def _volumes(scenarios: list[dict[str, Value]]) -> tuple[list[Volume], bool]:
         if said.get("scenario.outside_both") is True or (isinstance(types, list) and "important_data" not in types):
             continue
         size, unit = said.get("scenario.important_data_size"), said.get("scenario.important_data_unit")
-        if isinstance(size, int) and unit in ("MB", "GB", "TB"):
-            stated.append(Volume(size, unit))
+        if isinstance(size, int) and unit in get_args(VolumeUnit):
+            stated.append(Volume(size, cast(VolumeUnit, unit)))
         else:
             complete = False
     return stated, complete

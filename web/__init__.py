@@ -11,10 +11,12 @@ from web.items import items
 from web.law import law
 from web.law_changes import law_changes
 from web.ledger import ledger
+from web.overrides import overrides
 from web.portfolio import portfolio
 from web.review import review
 from web.risk import risk
 from web.risk_steps import risk_steps
+from web.risk_views import risk_views
 from web.route import route
 from web.trail import trail
 from web.wizard import wizard
@@ -28,6 +30,8 @@ BLUEPRINTS = (
     important_data,
     ledger,
     risk,
+    risk_views,
+    overrides,
     risk_steps,
     destinations,
     review,

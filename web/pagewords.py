@@ -310,7 +310,7 @@ def risk_link(case: OpenCase, item: str) -> Markup:
     if item in scorecard.by_id:
         url = url_for("risk.question", case_id=case.record.id, question_id=item)
         return Markup('<a href="{}">{} {}</a>').format(url, item, bilingual(scorecard.by_id[item].question))
-    url = url_for("route.decision", case_id=case.record.id)
+    url = url_for("important_data.case", case_id=case.record.id)
     label = t("重要数据识别", "important-data identification") if item == "D4" else item
     return Markup('<a href="{}">{} {}</a>').format(url, item, label)
 

@@ -1,4 +1,4 @@
-"""What is done around the risk: take a fix on and close it, grade apart, override, use the library of destinations."""
+"""What is done around the risk: take a fix on and close it, grade apart, use the library of destinations."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from assessment.errors import InputRefused
 from assessment.fix_tasks import FixTask
-from forms.risk_steps import apart_form, close_form, reason_form, task_form
-from services import destinations, fix_tasks, overrides
+from forms.risk_steps import apart_form, close_form, task_form
+from services import destinations, fix_tasks
 from services import risk as service
 from services.desk import Refused
 from web.casepage import case_page, opened
@@ -81,34 +81,6 @@ def apart(case_id: str, question_id: str) -> str | Response | tuple[str, int]:
     return (page, 422) if request.method == "POST" else page
 
 
-@risk_steps.post("/cases/<case_id>/override")
-def propose_override(case_id: str) -> Response:
-    reason = reason_form(language())().reason.data or ""
-
-    def propose() -> None:
-        overrides.propose(desk(), person(), case_id, reason)
-
-    return _done(propose, t("已提出，等待另一位批准人。", "Proposed; another approver has to agree."), _risk(case_id))
-
-
-@risk_steps.post("/cases/<case_id>/override/agree")
-def agree_override(case_id: str) -> Response:
-    def agree() -> None:
-        overrides.agree(desk(), person(), case_id)
-
-    return _done(agree, t("已同意；理由将印入报告。", "Agreed; the reason is printed in the report."), _risk(case_id))
-
-
-@risk_steps.post("/cases/<case_id>/override/withdraw")
-def withdraw_override(case_id: str) -> Response:
-    reason = reason_form(language())().reason.data or ""
-
-    def withdraw() -> None:
-        overrides.withdraw(desk(), person(), case_id, reason)
-
-    return _done(withdraw, t("已撤销。", "Withdrawn."), _risk(case_id))
-
-
 @risk_steps.get("/cases/<case_id>/risk/destinations")
 def from_library(case_id: str) -> str:
     """What the library says about the destinations of the case."""
@@ -143,7 +115,3 @@ def _done(step: Callable[[], None], said: str, back: str) -> Response:
         if said:
             flash(said)
     return redirect(back)
-
-
-def _risk(case_id: str) -> str:
-    return f"{url_for('risk.overview', case_id=case_id)}#override"
