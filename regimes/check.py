@@ -28,6 +28,7 @@ def defects(regime: Regime, on: date) -> list[str]:
         lambda: regime.scorecard(on),
         lambda: regime.wording,
         lambda: regime.important_data,
+        lambda: regime.catalogue,
         lambda: regime.after_filing,
         lambda: regime.calendars,
         lambda: regime.deadlines,

@@ -23,6 +23,8 @@ from assessment.rules import RuleBook
 from regimes.rulebooks import RuleFiles, book_of, read_rules
 
 if TYPE_CHECKING:
+    from assessment.classification_catalogue import Catalogue
+    from assessment.classification_parts import CatalogueItem
     from assessment.deadline_rules import DeadlineCatalogue
     from assessment.deadlines import TermLaw
     from assessment.important_data_table import ImportantDataLaw, Loaded
@@ -51,6 +53,7 @@ class Composed:
     important_data: tuple[Loaded, ...] = ()
     calendars: tuple[CalendarYear, ...] = ()
     deadlines: DeadlineCatalogue | None = None
+    catalogue: tuple[CatalogueItem, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -102,6 +105,15 @@ class Regime:
         if self.composed:
             return with_additions(self.composed.shipped.important_data, self.composed.important_data)
         return load_important_data(self.folder)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of data items, with the items that the company added or put in the place of others."""
+        from regimes.catalogues import load_catalogue, with_items
+
+        if self.composed:
+            return with_items(self.composed.shipped.catalogue, self.composed.catalogue)
+        return load_catalogue(self.folder, self.important_data)
 
     @cached_property
     def wording(self) -> Wording:
