@@ -1,16 +1,20 @@
 """An iCalendar file (RFC 5545) of terms: whole days, alarms before them, and nothing that the clock decides.
 
-Lines end in CRLF and are folded at 75 octets, never inside a character; text is escaped. The same terms always give
-the same bytes, so that a calendar program that fetches it often sees no change where there is none.
+The same terms always give the same bytes, so that a calendar program that fetches it often sees no change where
+there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-OCTETS = 75
+from icalendar import Alarm, Calendar, Event
+
+REFRESH = timedelta(hours=12)
+MORNING = timedelta(hours=9)
+"""A whole day begins at midnight; its alarm rings at nine in the morning so many days before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,59 +36,39 @@ class CalendarEvent:
 
 def calendar_file(name: str, events: Iterable[CalendarEvent], language: str) -> bytes:
     """The whole calendar; ``name`` is what a calendar program shows."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:-//Tongguan//Deadlines//{language.upper()}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{_escaped(name)}",
-        f"X-WR-CALNAME:{_escaped(name)}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
-        "X-PUBLISHED-TTL:PT12H",
-    ]
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Tongguan//Deadlines//{language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for event in events:
-        lines += _event(event)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+        calendar.add_component(_event(event))
+    return bytes(calendar.to_ical())
 
 
-def _event(event: CalendarEvent) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{event.uid}"
-    yield f"DTSTAMP:{event.stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(event.summary)}"
-    yield f"DESCRIPTION:{_escaped(event.description)}"
+def _event(event: CalendarEvent) -> Event:
+    made = Event()
+    made.add("uid", event.uid)
+    made.add("dtstamp", event.stamp.astimezone(UTC))
+    made.add("dtstart", event.day)
+    made.add("dtend", event.day + timedelta(days=1))
+    made.add("summary", event.summary)
+    made.add("description", event.description)
     if event.url:
-        yield f"URL:{event.url}"
-    yield f"STATUS:{'TENTATIVE' if event.tentative else 'CONFIRMED'}"
-    yield "TRANSP:TRANSPARENT"
+        made.add("url", event.url)
+    made.add("status", "TENTATIVE" if event.tentative else "CONFIRMED")
+    made.add("transp", "TRANSPARENT")
     for days in event.alarms:
-        yield "BEGIN:VALARM"
-        yield "ACTION:DISPLAY"
-        yield f"DESCRIPTION:{_escaped(event.summary)}"
-        # A whole day begins at midnight: nine in the morning is fifteen hours before the end of the day before.
-        yield f"TRIGGER:-P{days - 1}DT15H" if days > 1 else "TRIGGER:-PT15H"
-        yield "END:VALARM"
-    yield "END:VEVENT"
+        made.add_component(_alarm(event, days))
+    return made
 
 
-def _escaped(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\r\n", "\\n").replace("\r", "\\n").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Every line at most 75 octets; a continuation begins with one blank, which counts."""
-    parts: list[str] = []
-    current, size = "", 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > OCTETS:
-            parts.append(current)
-            current, size = " ", 1
-        current += character
-        size += octets
-    return "\r\n".join([*parts, current])
+def _alarm(event: CalendarEvent, days: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event.summary)
+    alarm.add("trigger", MORNING - timedelta(days=days))
+    return alarm
