@@ -121,6 +121,7 @@ JournalName = Literal[
     "override",
     "destination",
     "fix",
+    "mapping",
 ]
 
 

@@ -59,6 +59,7 @@ KINDS: dict[str, Sentence] = {
     "destination graded": Sentence("已评定目的地", "Destination graded"),
     "fix scheduled": Sentence("已安排整改", "Rectification scheduled"),
     "fix finished": Sentence("已完成整改", "Rectification finished"),
+    "mapping remembered": Sentence("已记住清单各列的对应关系", "Mapping of a list's columns remembered"),
     "grade given apart": Sentence("已由第二人独立评分", "Grade given apart by a second person"),
 }
 

@@ -1,21 +1,19 @@
-"""Data items of a scenario: upload, preview, confirm; page through them, change, remove, take them out."""
+"""Data items of a scenario: page through them, change, remove, take them out. Lists come in by ``item_imports``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from assessment.answers import DataItem
 from assessment.vocabulary import Language, Text
 from assessment.work import CaseRecord, Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, NotFound, Refused, actor_of
-from services.spreadsheets import ItemRow, ItemsPreview, read_items, write_items
+from services.spreadsheet_writing import write_items
 from store.database import ItemCounts, Unit
 
 PAGE_SIZE = 100
-PREVIEW_KEPT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,67 +27,17 @@ class ItemsPage:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class PendingImport:
-    """An upload that waits for confirmation. ``new`` rows will be added, ``known`` names are already there."""
-
-    id: str
-    file_name: str
-    preview: ItemsPreview
-    new: tuple[ItemRow, ...]
-    known: tuple[str, ...]
-
-
 def items_page(
     desk: Desk, person: Person, case_id: str, scenario: str, *, search: str = "", only: str = "", page: int = 1
 ) -> ItemsPage:
     """One page of a scenario's items. ``only``: "", "unjustified", "sensitive", "important"."""
     with desk.database.read(person.company_id) as unit:
-        _scenario_of(unit, desk, case_id, scenario)
+        scenario_of(unit, desk, case_id, scenario)
         offset = (max(page, 1) - 1) * PAGE_SIZE
         items, total = unit.items.page(
             case_id, scenario, search=search, only=only or None, offset=offset, limit=PAGE_SIZE
         )
         return ItemsPage(tuple(items), total, unit.items.counts(case_id, scenario), offset, PAGE_SIZE)
-
-
-def upload_items(desk: Desk, person: Person, case_id: str, scenario: str, data: bytes, file_name: str) -> str:
-    """Read an uploaded spreadsheet and keep the reading for confirmation; stores no item.
-
-    Returns the id of the pending import. Raises ``InputRefused`` with sentences when it cannot be read.
-    """
-    preview = read_items(data, file_name)
-    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
-        record = case_of(unit, case_id)
-        ensure_editable(unit, record)
-        _scenario_of(unit, desk, case_id, scenario)
-        unit.previews.delete_older(desk.now() - PREVIEW_KEPT)
-        pending = unit.previews.put(case_id, scenario, file_name, preview.as_json())
-        unit.commit()
-    return pending
-
-
-def pending_import(desk: Desk, person: Person, case_id: str, scenario: str, import_id: str) -> PendingImport:
-    with desk.database.read(person.company_id) as unit:
-        return _pending(unit, case_id, scenario, import_id)
-
-
-def confirm_import(desk: Desk, person: Person, case_id: str, scenario: str, import_id: str) -> tuple[int, int]:
-    """Add the rows of a pending import that the scenario does not have yet; returns (added, left out)."""
-    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
-        record = case_of(unit, case_id)
-        ensure_editable(unit, record)
-        pending = _pending(unit, case_id, scenario, import_id)
-        unit.items.add_many(case_id, scenario, [row.values() for row in pending.new])
-        unit.previews.delete(import_id)
-        unit.record(
-            "items imported",
-            case_id=case_id,
-            subject=scenario,
-            details={"file": pending.file_name, "added": len(pending.new), "left_out": len(pending.known)},
-        )
-        unit.commit()
-    return len(pending.new), len(pending.known)
 
 
 def item_of(desk: Desk, person: Person, case_id: str, item_id: str) -> DataItem:
@@ -125,7 +73,7 @@ def remove_items(desk: Desk, person: Person, case_id: str, scenario: str, item_i
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         record = case_of(unit, case_id)
         ensure_editable(unit, record)
-        _scenario_of(unit, desk, case_id, scenario)
+        scenario_of(unit, desk, case_id, scenario)
         names = [_item(unit, case_id, item_id).name for item_id in item_ids]
         if not names:
             return 0
@@ -136,11 +84,11 @@ def remove_items(desk: Desk, person: Person, case_id: str, scenario: str, item_i
 
 
 def export_items(desk: Desk, person: Person, case_id: str, scenario: str, language: Language) -> bytes:
-    """The scenario's items as a workbook with the official columns; an empty one is the template."""
+    """The scenario's items as a workbook with the official columns, which finds its items again when it comes back."""
     with desk.database.read(person.company_id) as unit:
-        _scenario_of(unit, desk, case_id, scenario)
-        items = unit.sheets.load(case_id, desk.today).items_of(scenario)
-    return write_items([ItemRow(i.name, i.description, i.necessity, i.example, i.remark) for i in items], language)
+        scenario_of(unit, desk, case_id, scenario)
+        items = unit.items.of_scenario(case_id, scenario)
+    return write_items(items, language, [item.id for item in items])
 
 
 def _texts(item: DataItem) -> dict[str, str]:
@@ -153,17 +101,6 @@ def _texts(item: DataItem) -> dict[str, str]:
     }
 
 
-def _pending(unit: Unit, case_id: str, scenario: str, import_id: str) -> PendingImport:
-    found = unit.previews.get(import_id)
-    if found is None or (found.case_id, found.scenario) != (case_id, scenario):
-        raise NotFound(f"import {import_id}")
-    preview = ItemsPreview.from_json(found.content)
-    taken = set(unit.items.names(case_id, scenario))
-    new = tuple(row for row in preview.rows if row.name not in taken)
-    known = tuple(row.name for row in preview.rows if row.name in taken)
-    return PendingImport(import_id, found.file_name, preview, new, known)
-
-
 def _item(unit: Unit, case_id: str, item_id: str) -> DataItem:
     item = unit.items.get(case_id, item_id)
     if item is None:
@@ -171,7 +108,7 @@ def _item(unit: Unit, case_id: str, item_id: str) -> DataItem:
     return item
 
 
-def _scenario_of(unit: Unit, desk: Desk, case_id: str, scenario: str) -> CaseRecord:
+def scenario_of(unit: Unit, desk: Desk, case_id: str, scenario: str) -> CaseRecord:
     record = case_of(unit, case_id)
     if scenario not in {entry.id for entry in unit.sheets.load(case_id, desk.today, with_items=False).scenarios}:
         raise NotFound(f"scenario {scenario}")

@@ -20,12 +20,12 @@ _PLACE = re.compile(r"line (\d+), column (\d+)")
 def dbc_table(data: bytes) -> Table:
     """The signals of a CAN database."""
     # Loaded here, because it brings a library for whole buses with it that no other use case needs.
-    import cantools.database
+    import cantools
 
     text, encoding = decoded(data)
     try:
         database: Any = cantools.database.load_string(text, database_format="dbc", strict=False)
-    except (cantools.database.Error, ValueError, KeyError, TypeError, IndexError) as stopped:
+    except (cantools.Error, ValueError, KeyError, TypeError, IndexError) as stopped:
         raise _refusal(stopped) from stopped
     lines = _lines(text)
     fields = [

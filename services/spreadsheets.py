@@ -1,4 +1,4 @@
-"""Read a company's list of data items from CSV or XLSX, and write one.
+"""Understand a company's list of data items: a spreadsheet or a data dictionary, with the columns as they are mapped.
 
 Reading stores nothing: it says which column was taken for what, which rows can be used and what is wrong with the
 others, by row and column as Excel and WPS count them. A file that cannot be read as a list at all is refused with
@@ -7,18 +7,19 @@ others, by row and column as Excel and WPS count them. A file that cannot be rea
 
 from __future__ import annotations
 
-import io
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Protocol
-
-import xlsxwriter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assessment.errors import InputRefused, Problem
-from assessment.vocabulary import Language, Text
-from services.spreadsheet_files import FileRefused, Table, tables_of
-from services.spreadsheet_headings import OFFICIAL, Column, Heading, find_heading, letters
+from assessment.vocabulary import Text
+from services.item_columns import ColumnMap, Origin, by_headings
+from services.schemas_files import tables_in
+from services.spreadsheet_headings import OFFICIAL, Column, find_heading, letters
+from services.spreadsheet_table import FileRefused, Table
+from services.spreadsheet_writing import write_items
+
+__all__ = ["ColumnUse", "ItemRow", "ItemsPreview", "RowProblem", "read_items", "same_name", "write_items"]
 
 MAX_ROWS = 20_000
 MAX_CELL_CHARACTERS = 2_000
@@ -26,11 +27,16 @@ MAX_PROBLEMS = 500
 """Row problems kept for the page; the rest is counted in ``ItemsPreview.more_problems``."""
 
 _TEXTS: tuple[Column, ...] = ("name", "description", "necessity", "example", "remark")
+_SAMPLES = 3
+_JOINED = "；"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One usable row; ``line`` is its row number in the file, 0 when it comes from elsewhere."""
+    """One usable row; ``line`` is its row number in the file, 0 when it comes from elsewhere.
+
+    ``id`` is the item's own, where the list was exported from here.
+    """
 
     name: str
     description: str = ""
@@ -38,6 +44,7 @@ class ItemRow:
     example: str = ""
     remark: str = ""
     line: int = 0
+    id: str = ""
 
     def values(self) -> dict[str, str]:
         return {
@@ -51,11 +58,17 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
-    """A heading of the file and the official column it was taken for; ``None``: not used."""
+    """A heading of the file and the official column it was taken for; ``None``: not used.
+
+    ``samples``: the first texts below the heading, so that a person sees what is in the column.
+    """
 
     letter: str
     heading: str
     field: Column | None
+    origin: Origin = ""
+    samples: tuple[str, ...] = ()
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +80,18 @@ class RowProblem:
     sentence: Text
 
 
+_KINDS = {
+    "xlsx": "XLSX", "xls": "XLS", "ods": "ODS", "csv": "CSV", "sql": "SQL", "json_schema": "JSON Schema",
+    "avro": "Avro", "parquet": "Parquet", "dbc": "CAN DBC",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class ItemsPreview:
-    """A file as it was understood. ``duplicates``: (name, row that is left out, row that is kept)."""
+    """A file as it was understood. ``duplicates``: (name, row that is left out, row that is kept).
+
+    ``left_out``: what could be read of the rows with a problem.
+    """
 
     filename: str
     kind: str
@@ -82,85 +104,58 @@ class ItemsPreview:
     problems: tuple[RowProblem, ...] = ()
     more_problems: int = 0
     duplicates: tuple[tuple[str, int, int], ...] = ()
+    left_out: tuple[ItemRow, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def lines_left_out(self) -> int:
         return len({problem.line for problem in self.problems}) + self.more_problems
 
     @property
+    def mapped(self) -> frozenset[Column]:
+        return frozenset(column.field for column in self.columns if column.field is not None)
+
+    @property
+    def by_fields(self) -> bool:
+        """Whether a row is counted as a field of a schema that has no lines."""
+        return self.kind in ("json_schema", "avro", "parquet")
+
+    @property
     def source(self) -> Text:
         """How the file was read, for the line above the preview."""
-        if self.kind == "xlsx":
-            return Text(f"XLSX，工作表“{self.sheet}”", f"XLSX, sheet '{self.sheet}'")
-        return Text(
-            f"CSV，编码 {self.encoding}，分隔符“{self.delimiter}”",
-            f"CSV, encoding {self.encoding}, delimiter '{self.delimiter}'",
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain data for keeping until confirmation; ``from_json`` reads it back."""
-        return {
-            "filename": self.filename,
-            "kind": self.kind,
-            "encoding": self.encoding,
-            "delimiter": self.delimiter,
-            "sheet": self.sheet,
-            "heading_line": self.heading_line,
-            "columns": [asdict(column) for column in self.columns],
-            # By hand, because ``asdict`` copies each of the many rows deeply.
-            "rows": [{**row.values(), "line": row.line} for row in self.rows],
-            "problems": [asdict(problem) for problem in self.problems],
-            "more_problems": self.more_problems,
-            "duplicates": [list(duplicate) for duplicate in self.duplicates],
-        }
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> ItemsPreview:
-        return cls(
-            **{
-                **content,
-                "columns": tuple(ColumnUse(**column) for column in content["columns"]),
-                "rows": tuple(ItemRow(**row) for row in content["rows"]),
-                "problems": tuple(
-                    RowProblem(problem["line"], problem["column"], Text(**problem["sentence"]))
-                    for problem in content["problems"]
-                ),
-                "duplicates": tuple((name, left_out, kept) for name, left_out, kept in content["duplicates"]),
-            }
-        )
-
-
-class ItemTexts(Protocol):
-    """What a row must have to be written: ``ItemRow`` and ``assessment.answers.DataItem`` both do."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def necessity(self) -> str: ...
-    @property
-    def example(self) -> str: ...
-    @property
-    def remark(self) -> str: ...
+        kind = _KINDS[self.kind]
+        zh, en = [kind], [kind]
+        if self.sheet is not None:
+            zh.append(f"工作表“{self.sheet}”")
+            en.append(f"sheet '{self.sheet}'")
+        if self.encoding is not None:
+            zh.append(f"编码 {self.encoding}")
+            en.append(f"encoding {self.encoding}")
+        if self.delimiter is not None:
+            zh.append(f"分隔符“{self.delimiter}”")
+            en.append(f"delimiter '{self.delimiter}'")
+        return Text("，".join(zh), ", ".join(en))
 
 
 def read_items(data: bytes, filename: str) -> ItemsPreview:
-    """Understand an uploaded list. Raises ``InputRefused`` with a sentence when it cannot be read as one."""
+    """Understand a list by its headings alone, with nobody there to ask.
+
+    Raises ``InputRefused`` with a sentence when it cannot be read as one.
+    """
     try:
-        table, heading = _with_heading(tables_of(data))
-        return _preview(table, heading, filename)
+        table, columns = _with_heading(tables_in(data, filename))
+        return understood(table, columns, filename)
     except FileRefused as refusal:
         raise InputRefused(Problem(filename, refusal.sentence)) from refusal
 
 
-def _with_heading(tables: Iterable[Table]) -> tuple[Table, Heading]:
+def _with_heading(tables: Iterator[Table]) -> tuple[Table, ColumnMap]:
     """The first table whose headings name the item; otherwise a sentence with the headings that were found."""
     seen: list[str] = []
     for table in tables:
+        if (columns := by_headings(table)) is not None:
+            return table, columns
         heading = find_heading(table.rows)
-        if heading is not None and heading.usable:
-            return table, heading
         texts = heading.texts if heading else next((row for row in table.rows if any(row)), [])
         found = "、".join(text.strip()[:40] for text in texts[:20] if text.strip())
         if found:
@@ -174,8 +169,9 @@ def _with_heading(tables: Iterable[Table]) -> tuple[Table, Heading]:
     )
 
 
-def _preview(table: Table, heading: Heading, filename: str) -> ItemsPreview:
-    body = _body(table, heading)
+def understood(table: Table, columns: ColumnMap, filename: str) -> ItemsPreview:
+    """The rows of a table by a mapping of its columns. Raises ``FileRefused`` when there are too many or none."""
+    body = _body(table, columns)
     if len(body) > MAX_ROWS:
         raise FileRefused(
             f"文件有 {len(body):,} 行数据，一次最多导入 {MAX_ROWS:,} 行；"
@@ -188,70 +184,114 @@ def _preview(table: Table, heading: Heading, filename: str) -> ItemsPreview:
             "表头下面没有数据；请在表头下逐行填写数据项。",
             "There is nothing below the headings; fill in one data item a row.",
         )
-    rows, problems, duplicates = _sorted_out(table, heading, body)
-    taken = {position: column for column, position in heading.positions.items()}
+    reader = _Reader(table, columns)
+    if columns.usable:
+        reader.read(body)
     return ItemsPreview(
         filename=filename,
         kind=table.kind,
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet,
-        heading_line=table.first_line + heading.index,
-        columns=tuple(
-            ColumnUse(letters(position), " ".join(text.split()), taken.get(position))
-            for position, text in enumerate(heading.texts)
-            if text.strip()
-        ),
-        rows=tuple(rows),
-        problems=tuple(problems[:MAX_PROBLEMS]),
-        more_problems=len({problem.line for problem in problems[MAX_PROBLEMS:]}),
-        duplicates=tuple(duplicates),
+        heading_line=table.line_of(columns.heading) if columns.heading >= 0 else 0,
+        columns=_uses(columns, body),
+        rows=tuple(reader.rows),
+        problems=tuple(reader.problems[:MAX_PROBLEMS]),
+        more_problems=len({problem.line for problem in reader.problems[MAX_PROBLEMS:]}),
+        duplicates=tuple(reader.duplicates),
+        left_out=tuple(reader.left_out),
+        notes=(*table.notes, *columns.notes()),
     )
 
 
-def _body(table: Table, heading: Heading) -> list[tuple[int, list[str]]]:
+def _body(table: Table, columns: ColumnMap) -> list[tuple[int, list[str]]]:
     """(row index, cells) below the heading without empty rows and without the heading repeated on a new page."""
     return [
         (index, row)
         for index, row in enumerate(table.rows)
-        if index > heading.index and any(map(str.strip, row)) and tuple(row) != heading.texts
+        if index > columns.heading
+        and any(map(str.strip, row))
+        and (columns.heading < 0 or tuple(row) != tuple(table.rows[columns.heading]))
     ]
 
 
-def _sorted_out(
-    table: Table, heading: Heading, body: list[tuple[int, list[str]]]
-) -> tuple[list[ItemRow], list[RowProblem], list[tuple[str, int, int]]]:
-    rows: list[ItemRow] = []
-    problems: list[RowProblem] = []
-    duplicates: list[tuple[str, int, int]] = []
-    first: dict[str, int] = {}
-    name_letter = letters(heading.positions["name"])
-    for index, cells in body:
-        line = table.first_line + index
-        texts = {column: _cell(cells, heading.positions.get(column)) for column in _TEXTS}
-        found = [
-            RowProblem(line, letters(heading.positions[column]), sentence)
-            for column in _TEXTS
-            if column in heading.positions
-            and (sentence := _wrong(column, texts[column], (index, heading.positions[column]) in table.suspect))
-        ]
-        kept = first.setdefault(same_name(texts["name"]), line) if texts["name"] else line
-        if kept != line:
-            duplicates.append((texts["name"], line, kept))
-            found.append(RowProblem(line, name_letter, _already(texts["name"], kept)))
-        problems.extend(found)
-        if not found:
-            rows.append(ItemRow(**texts, line=line))
-    return rows, problems, duplicates
+def _uses(columns: ColumnMap, body: list[tuple[int, list[str]]]) -> tuple[ColumnUse, ...]:
+    """Every column that has a heading or any text; the hidden one with identifiers is nobody's choice."""
+    uses: list[ColumnUse] = []
+    for position, text in enumerate(columns.texts):
+        if position == columns.id_position:
+            continue
+        samples: list[str] = []
+        for _, row in body:
+            if position < len(row) and (cell := " ".join(row[position].split())) and cell not in samples:
+                samples.append(cell[:60])
+                if len(samples) == _SAMPLES:
+                    break
+        if text.strip() or samples:
+            use = columns.fields[position]
+            heading = " ".join(text.split())
+            uses.append(ColumnUse(letters(position), heading, use, columns.origins[position], tuple(samples), position))
+    return tuple(uses)
+
+
+class _Reader:
+    """Sorts rows into those that can be used and those that cannot, with the reasons."""
+
+    def __init__(self, table: Table, columns: ColumnMap) -> None:
+        self.table = table
+        self.positions = {column: places for column, places in columns.positions.items() if column in _TEXTS}
+        self.id_position = columns.id_position
+        self.rows: list[ItemRow] = []
+        self.left_out: list[ItemRow] = []
+        self.problems: list[RowProblem] = []
+        self.duplicates: list[tuple[str, int, int]] = []
+
+    def read(self, body: list[tuple[int, list[str]]]) -> None:
+        first: dict[str, int] = {}
+        name_letter = letters(self.positions["name"][0])
+        for index, cells in body:
+            line = self.table.line_of(index)
+            texts = {column: _joined(cells, places) for column, places in self.positions.items()}
+            found = [
+                RowProblem(line, letters(places[0]), sentence)
+                for column, places in self.positions.items()
+                if (sentence := _wrong(column, texts[column], self._suspect(index, places)))
+            ]
+            name = texts["name"]
+            kept = first.setdefault(same_name(name), line) if name else line
+            if kept != line:
+                self.duplicates.append((name, line, kept))
+                found.append(RowProblem(line, name_letter, _already(name, kept)))
+            row = ItemRow(**texts, line=line, id=self._id(cells))
+            if found:
+                self.problems += found
+                self.left_out.append(row)
+            else:
+                self.rows.append(row)
+
+    def _suspect(self, index: int, places: tuple[int, ...]) -> bool:
+        return bool(self.table.suspect) and any((index, place) in self.table.suspect for place in places)
+
+    def _id(self, cells: list[str]) -> str:
+        place = self.id_position
+        return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
 def same_name(name: str) -> str:
     """Two names that differ in width or spaces only are one data item."""
+    if name.isascii():
+        return " ".join(name.split())
     return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
-def _cell(cells: list[str], position: int | None) -> str:
-    if position is None or position >= len(cells):
+def _joined(cells: list[str], places: tuple[int, ...]) -> str:
+    if len(places) == 1:
+        return _cell(cells, places[0])
+    return _JOINED.join(dict.fromkeys(text for place in places if (text := _cell(cells, place))))
+
+
+def _cell(cells: list[str], position: int) -> str:
+    if position >= len(cells):
         return ""
     return cells[position].replace("\r\n", "\n").replace("\r", "\n").strip().strip("\ufeff\u200b").strip()
 
@@ -297,30 +337,3 @@ def _already(name: str, line: int) -> Text:
         f"数据项“{name}”与第 {line:,} 行重复；同一场景内名称不能重复，请合并或改名。",
         f"The item '{name}' stands in row {line:,} already; names are unique inside a scenario, merge or rename it.",
     )
-
-
-_WIDTHS: Mapping[Column, int] = {
-    "number": 6, "name": 26, "description": 40, "necessity": 48, "example": 26, "remark": 20,
-}  # fmt: skip
-
-
-def write_items(rows: Iterable[ItemTexts], language: Language) -> bytes:
-    """A workbook with the official columns; without rows it is the template. Every cell is text."""
-    output = io.BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True})
-    bold = workbook.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
-    # "@" keeps what is typed into the template as text: leading zeros and long numbers stay.
-    text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    sheet = workbook.add_worksheet("数据项" if language == "zh" else "Data items")
-    for position, (column, label) in enumerate(OFFICIAL.items()):
-        sheet.set_column(position, position, _WIDTHS[column], text)
-        sheet.write_string(0, position, label.in_language(language), bold)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        sheet.write_string(last, 0, str(last), text)
-        for position, value in enumerate((row.name, row.description, row.necessity, row.example, row.remark), start=1):
-            sheet.write_string(last, position, value, text)
-    sheet.freeze_panes(1, 0)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:F{last + 1}"})
-    workbook.close()
-    return output.getvalue()

@@ -6,14 +6,17 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from assessment.errors import InputRefused, Problem
-from forms.items import item_form, items_form, upload_form
+from forms.items import MappingForm, confirm_form, item_form, items_form, mapping_form, upload_form
+from services import item_imports as imports
 from services import items as service
 from services.desk import Refused
-from services.spreadsheets import write_items
+from services.item_columns import COLUMNS
+from services.spreadsheet_writing import write_items
 from web.casepage import case_page, opened
 from web.desk import desk, person
 from web.download import name_file
 from web.frame import entry_name
+from web.importwords import column_places, import_conclusion, origin_words, taken_over_words
 from web.language import language, t
 
 items = Blueprint("items", __name__, url_prefix="/cases/<case_id>/scenarios/<scenario>/items")
@@ -46,7 +49,7 @@ def upload(case_id: str, scenario: str) -> str | AnyResponse | tuple[str, int]:
     if form.validate_on_submit():
         file = form.file.data
         try:
-            pending = service.upload_items(desk(), person(), case_id, scenario, file.read(), file.filename or "")
+            pending = imports.upload_items(desk(), person(), case_id, scenario, file.read(), file.filename or "")
         except InputRefused as refused:
             problems = refused.problems
         except Refused as refused:
@@ -60,24 +63,42 @@ def upload(case_id: str, scenario: str) -> str | AnyResponse | tuple[str, int]:
 
 @items.get("/imports/<import_id>")
 def preview(case_id: str, scenario: str, import_id: str) -> str:
-    pending = service.pending_import(desk(), person(), case_id, scenario, import_id)
-    return _page(case_id, scenario, "case/items_preview.html", pending=pending, form=items_form(language())())
+    asked, reading = _reading()
+    pending = imports.pending_import(desk(), person(), case_id, scenario, import_id, reading)
+    form = confirm_form(language())(formdata=None, seen=pending.digest, changes=True)
+    words = {"import_conclusion": import_conclusion, "origin_words": origin_words, "column_places": column_places}
+    return _page(
+        case_id,
+        scenario,
+        "case/items_preview.html",
+        pending=pending,
+        asked=asked,
+        form=form,
+        columns=COLUMNS,
+        **words,
+    )
 
 
 @items.post("/imports/<import_id>")
 def confirm(case_id: str, scenario: str, import_id: str) -> AnyResponse:
+    form = confirm_form(language())()
     try:
-        added, left_out = service.confirm_import(desk(), person(), case_id, scenario, import_id)
+        done = imports.confirm_import(
+            desk(), person(), case_id, scenario, import_id, form.seen.data or "", _reading()[1],
+            take_changes=form.changes.data, remove_gone=form.gone.data,
+        )  # fmt: skip
     except Refused as refused:
         flash(refused.in_language(language()), "stop")
-    else:
-        known = (
-            t(f"，{left_out} 项已存在、未重复导入", f"; {left_out} were there already and left alone")
-            if left_out
-            else ""
-        )
-        flash(t(f"已导入 {added} 个数据项", f"{added} items imported") + known + t("。", "."))
+        return redirect(request.full_path)
+    flash(taken_over_words(done))
     return redirect(url_for("items.table", case_id=case_id, scenario=scenario))
+
+
+def _reading() -> tuple[MappingForm, imports.Reading]:
+    """What the address says about sheet, heading row and columns."""
+    asked = mapping_form(language())(formdata=request.args)
+    asked.validate()
+    return asked, imports.Reading(asked.sheet_number, asked.line, asked.fields)
 
 
 @items.route("/<item_id>/edit", methods=["GET", "POST"])

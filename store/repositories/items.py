@@ -110,6 +110,35 @@ class Items:
             self._work.session.flush()
         return mapping.item(row)
 
+    def of_scenario(self, case_id: str, scenario_id: str) -> list[DataItem]:
+        """All items of a scenario, in order."""
+        return [mapping.item(row) for row in self._rows(case_id, scenario_id)]
+
+    def change_many(self, case_id: str, scenario_id: str, changes: Mapping[str, Mapping[str, str]]) -> int:
+        """Change texts of many items of one scenario, which may take over each other's names; returns how many."""
+        rows = {row.id: row for row in self._rows(case_id, scenario_id)} if changes else {}
+        if missing := changes.keys() - rows.keys():
+            raise Missing(f"item {min(missing)}")
+        if unknown := {name for values in changes.values() for name in values} - set(mapping.ITEM_TEXTS):
+            raise TypeError(f"a data item has no text {', '.join(sorted(unknown))}")
+        renamed = [rows[item_id] for item_id, values in changes.items() if "name" in values]
+        for row in renamed:
+            # A name stands once in a scenario, also while two items exchange theirs.
+            row.name = row.id
+        if renamed:
+            self._work.session.flush()
+        for item_id, values in changes.items():
+            for name, value in values.items():
+                setattr(rows[item_id], name, clean(value))
+        if changes:
+            self._work.grow(case_id)
+            self._work.session.flush()
+        return len(changes)
+
+    def _rows(self, case_id: str, scenario_id: str) -> list[DataItemRow]:
+        statement = select(DataItemRow).where(*self._of(case_id, scenario_id)).order_by(col(DataItemRow.position))
+        return list(self._work.session.scalars(statement))
+
     def remove(self, case_id: str, scenario_id: str, ids: Sequence[str]) -> int:
         """Remove items of one scenario; returns how many were there."""
         conditions = [*self._of(case_id, scenario_id), col(DataItemRow.id).in_(ids)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import struct
 import zipfile
 from datetime import date, datetime, time
@@ -17,7 +16,6 @@ from assessment.errors import InputRefused
 from services.spreadsheets import (
     MAX_CELL_CHARACTERS,
     ItemRow,
-    ItemsPreview,
     read_items,
     same_name,
     write_items,
@@ -163,11 +161,6 @@ def test_empty_rows_and_repeated_headings_are_no_items() -> None:
     assert [(row.name, row.line) for row in preview.rows] == [("车辆识别代号", 2), ("SOC", 6)]
     assert preview.problems == ()
 
-
-def test_a_preview_survives_being_kept_as_json() -> None:
-    preview = read_items(f"{LIST}2,车辆识别代号,,,,\n".encode(), "清单.csv")
-    assert preview.duplicates
-    assert ItemsPreview.from_json(json.loads(json.dumps(preview.as_json()))) == preview
 
 
 # ---- what is wrong in a row: the row stays out, the others are read ----
