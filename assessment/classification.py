@@ -15,7 +15,7 @@ from assessment.classification_catalogue import Search
 from assessment.classification_important import Important, Reading
 from assessment.classification_parts import CatalogueItem, Combination, Trait
 from assessment.classification_recognise import Listed, Recognised, recognise
-from assessment.classification_words import explained
+from assessment.classification_words import explained, reasons
 from assessment.conditions import FactValue, Verdict
 from assessment.important_data_table import ImportantDataLaw
 from assessment.vocabulary import Confidence, Text
@@ -78,6 +78,7 @@ class _Context:
     facts: Mapping[str, FactValue]
     search: Search
     important: Reading
+    said: dict[tuple[object, ...], Text]
 
     @property
     def keyed(self) -> bool:
@@ -91,7 +92,7 @@ def classify(
     recognised = [recognise(item, search) for item in items]
     traits = frozenset(trait for found in recognised for number in found.items for trait in search.items[number].traits)
     meeting = _meeting(search.catalogue.combinations, traits)
-    context = _Context(traits, meeting, facts, search, Reading.of(search, law, facts, on))
+    context = _Context(traits, meeting, facts, search, Reading.of(search, law, facts, on), {})
     return tuple(_classified(item, found, context) for item, found in zip(items, recognised, strict=True))
 
 
@@ -125,13 +126,26 @@ def _classified(listed: Listed, found: Recognised, context: _Context) -> Classif
         sensitive=sensitive,
         important=important.verdict,
         rules=_rules(items, together, sensitive, important),
-        because=explained(found, items, together, (personal, sensitive), important, context.search.catalogue),
+        because=explained(found, items, _reasons(items, together, (personal, sensitive), important, context)),
         needs=needs,
         sure=found.sure,
         confidence=_least(items),
         lowered_by=tuple(dict.fromkeys(low.by for item in items for low in item.lowers)),
         surveying=any(_surveying(item, context) for item in items),
     )
+
+
+def _reasons(
+    items: tuple[CatalogueItem, ...],
+    together: tuple[Combination, ...],
+    person: tuple[Verdict, Verdict],
+    important: Important,
+    context: _Context,
+) -> Text:
+    key = (tuple(item.id for item in items), tuple(c.id for c in together), person)
+    if key not in context.said:
+        context.said[key] = reasons(items, together, person, important, context.search.catalogue)
+    return context.said[key]
 
 
 def _unknown(listed: Listed, context: _Context) -> Classified:

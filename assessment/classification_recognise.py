@@ -171,4 +171,6 @@ def _with_values(found: Recognised, example: str, search: Search) -> Recognised:
 
 def _adds(number: int, found: Recognised, search: Search) -> bool:
     """Whether a value shows more than the words did; a track does not become a single position."""
-    return all(weight(search.items[known]) < weight(search.items[number]) for known in found.items)
+    return _general(found, search) or all(
+        weight(search.items[known]) < weight(search.items[number]) for known in found.items
+    )

@@ -30,17 +30,22 @@ class Forms:
     """The forms of a catalogue, compiled."""
 
     patterns: tuple[tuple[ValuePattern, re.Pattern[str]], ...]
+    any_of: re.Pattern[str]
 
     @classmethod
     def of(cls, patterns: Iterable[ValuePattern]) -> Forms:
-        return cls(tuple((pattern, re.compile(pattern.pattern)) for pattern in patterns))
+        made = tuple((pattern, re.compile(pattern.pattern)) for pattern in patterns)
+        return cls(made, re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in made) or "(?!)"))
 
     def of_example(self, example: str) -> tuple[ValuePattern, ...]:
         """The forms that at least four samples in five of an example have."""
         whole = example.strip()
         if not whole:
             return ()
+        # Most examples have none of the forms: one look instead of some fifty.
         samples = [part for part in _BETWEEN.split(whole) if part][:MOST_SAMPLES]
+        if not any(self.any_of.fullmatch(sample) for sample in (whole, *samples)):
+            return ()
         return tuple(
             pattern for pattern, form in self.patterns if _fits(pattern, form, [whole]) or _fits(pattern, form, samples)
         )

@@ -17,16 +17,21 @@ _MOST_SHOWN = 40
 _MOST_NAMED = 3
 
 
-def explained(
-    found: Recognised,
+def explained(found: Recognised, items: Sequence[CatalogueItem], rest: Text) -> Text:
+    """What was recognised, and then the reasons."""
+    head = _recognised(found, items[0])
+    return Text(f"{head.zh}；{rest.zh}", f"{head.en}; {rest.en}")
+
+
+def reasons(
     items: Sequence[CatalogueItem],
     together: Sequence[Combination],
     person: tuple[Verdict, Verdict],
     important: Important,
     catalogue: Catalogue,
 ) -> Text:
-    parts = [_recognised(found, items[0])]
-    parts += [_said(basis) for basis in _bases(items, person, catalogue)]
+    """What the law says of the class; the same for every item of a list with the same class."""
+    parts = [_said(basis) for basis in _bases(items, person, catalogue)]
     parts += [Text(f"{c.because.zh}{_cited_zh(c.cite)}", f"{c.because.en}{_cited_en(c.cite)}") for c in together]
     parts += list(_important(important, items, catalogue))
     return Text("；".join(part.zh for part in parts) + "。", "; ".join(part.en for part in parts) + ".")

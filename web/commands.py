@@ -20,6 +20,7 @@ from flask.cli import with_appcontext
 from assessment.deadline_words import doubt, how_counted
 from assessment.errors import InputRefused, Problem
 from services import example
+from services.classify import classify_file
 from services.deadlines import deadline_for
 from services.decide import decide_file
 from services.headless import dossier_from_file
@@ -41,7 +42,7 @@ class Day(click.ParamType[date, Any]):
 
 
 def register(app: Flask) -> None:
-    for command in (decide, score, deadline, dossier, verify_audit, load_example):
+    for command in (decide, score, deadline, classify, dossier, verify_audit, load_example):
         app.cli.add_command(command)
 
 
@@ -127,6 +128,25 @@ def deadline(kind: str, start: date | None, end: date | None, as_json: bool) -> 
     for sentence in filter(None, (how_counted(found), doubts)):
         click.echo(f"  {sentence.zh} / {sentence.en}")
     click.echo(f"  {found.cite.text}{found.cite.article}")
+
+
+@click.command("classify")
+@click.argument("items", type=FILE)
+@click.option("--on", type=Day(), default=None, help="The day whose catalogue applies; today in Beijing if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a row.")
+@with_appcontext
+@refusing
+def classify(items: Path, on: date | None, as_json: bool) -> None:
+    """Classify the data items of a list: columns name, description, example, or the official headings."""
+    found = classify_file(items, desk().regime_of(None), on or desk().today)
+    for item in found.items:
+        if as_json:
+            click.echo(json.dumps(item.as_json(), ensure_ascii=False))
+            continue
+        click.echo(f"{item.name} · {item.category or '—'} · {item.kind} · {item.sure}")
+        click.echo(f"  {item.because.zh} / {item.because.en}")
+    if found.problems:
+        stop(found.problems, as_json)
 
 
 @click.command("dossier")
