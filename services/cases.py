@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.answers import AnswerSheet
 from assessment.lifecycle import ReviewState, editable, state_of
 from assessment.vocabulary import Text
 from assessment.work import CaseRecord, Person
+from regimes.loader import Regime
 from services.appraisal import Appraisal, appraise
 from services.desk import Desk, NotFound, Refused, actor_of
+from services.glances import Glance, glance_of, key_of
 from store.database import Unit
 
 MAX_TITLE = 120
+AT_ONCE = 50
+"""So many cases stand on one page of the overview; each of them is read whole once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,29 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One row of the overview."""
+    """One case of the overview. ``glance`` is ``None`` for a case that stands on another page of the list."""
 
     record: CaseRecord
     review: ReviewState
-    appraisal: Appraisal
-    gaps: int
+    glance: Glance | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """Every case that fits the search, last changed first; those from ``first`` on are looked at."""
+
+    lines: tuple[CaseLine, ...]
+    first: int
+    all_cases: int
+
+    @property
+    def shown(self) -> tuple[tuple[CaseLine, Glance], ...]:
+        return tuple((line, line.glance) for line in self.lines if line.glance is not None)
+
+    @property
+    def next(self) -> int | None:
+        end = self.first + AT_ONCE
+        return end if end < len(self.lines) else None
 
 
 def open_case(desk: Desk, person: Person, case_id: str, *, with_items: bool = True) -> OpenCase:
@@ -56,12 +78,31 @@ def case_of(unit: Unit, case_id: str) -> CaseRecord:
     return record
 
 
-def list_cases(desk: Desk, person: Person) -> tuple[CaseLine, ...]:
-    """All cases of the company, last changed first, each with route, risk and what it waits for."""
+def list_cases(desk: Desk, person: Person, *, first: int = 0, search: str = "") -> CaseList:
+    """The cases of the company, last changed first, one page of them with route, risk and what is open."""
     with desk.database.read(person.company_id) as unit:
-        opened = [_opened(desk, unit, record, with_items=True) for record in unit.cases.list()]
-    lines = [CaseLine(case.record, case.review, case.appraisal, len(case.appraisal.gaps)) for case in opened]
-    return tuple(sorted(lines, key=lambda line: line.record.changed_at, reverse=True))
+        regime = desk.regime_of(person.company_id, unit)
+        records = unit.cases.list()
+        fitting = sorted(_fitting(records, search), key=lambda record: record.changed_at, reverse=True)
+        events = unit.reviews.by_case()
+        lines = []
+        for number, record in enumerate(fitting):
+            review = state_of(events.get(record.id, []), record.revision)
+            looked_at = first <= number < first + AT_ONCE
+            lines.append(CaseLine(record, review, _glance(desk, unit, record, regime) if looked_at else None))
+    return CaseList(tuple(lines), first, len(records))
+
+
+def _fitting(records: Sequence[CaseRecord], search: str) -> list[CaseRecord]:
+    words = search.casefold().split()
+    return [one for one in records if all(word in f"{one.reference} {one.title}".casefold() for word in words)]
+
+
+def _glance(desk: Desk, unit: Unit, record: CaseRecord, regime: Regime) -> Glance:
+    def looked_at() -> Glance:
+        return glance_of(appraise(unit.sheets.load(record.id, desk.today), regime))
+
+    return desk.glances.of(key_of(record, regime, desk.today), looked_at)
 
 
 def create_case(desk: Desk, person: Person, title: str, reference: str = "") -> CaseRecord:

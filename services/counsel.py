@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from assessment.conditions import Condition
 from assessment.decisions import RouteDecision
 from assessment.errors import Problem
+from assessment.facts import RouteFacts
 from assessment.notices import NoticeHit
 from assessment.routing import decide
 from assessment.rules import Dated, Duty
@@ -206,17 +208,24 @@ def _line(entry: LawEntry, signatures: Mapping[str, Standing], deciding: Counter
 def _deciding(desk: Desk, person: Person, regime: Regime) -> tuple[Counter[str], int]:
     """How many of the company's cases each entry decides today; the first few hundred cases are looked at."""
     counted: Counter[str] = Counter()
-    cases = portfolio_facts(desk, person.company_id).cases[:DECIDED_AT_ONCE]
-    entries = entries_of(regime)
-    today = desk.today
-    standing_now = [entry for entry in entries if entry.in_force(today)]
+    cases = portfolio_facts(desk, person.company_id, law=regime).cases[:DECIDED_AT_ONCE]
     for case in cases:
-        facts = case.on(today, regime)
-        decision = decide(facts, regime.rules, today)
-        ids = {rule.id for flow in decision.flows for rule in flow.rules}
-        lists = {flow.ftz.list for flow in facts.flows if flow.ftz.list}
-        counted.update(_subjects(standing_now, ids, {duty.code for duty in decision.duties}, lists))
+        counted.update(_leans_on(case.on(desk.today, regime), regime, desk.today))
     return counted, len(cases)
+
+
+@lru_cache(maxsize=4_000)
+def _leans_on(facts: RouteFacts, regime: Regime, on: date) -> frozenset[str]:
+    """The subjects of every entry that decides about these facts on a day."""
+    decision = decide(facts, regime.rules, on)
+    ids = {rule.id for flow in decision.flows for rule in flow.rules}
+    lists = {flow.ftz.list for flow in facts.flows if flow.ftz.list}
+    return frozenset(_subjects(_in_force(regime, on), ids, {duty.code for duty in decision.duties}, lists))
+
+
+@lru_cache(maxsize=8)
+def _in_force(regime: Regime, on: date) -> tuple[LawEntry, ...]:
+    return tuple(entry for entry in entries_of(regime) if entry.in_force(on))
 
 
 def _subjects(entries: Sequence[LawEntry], rules: set[str], duties: set[str], lists: set[str]) -> set[str]:

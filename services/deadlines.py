@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment import running_terms
-from assessment.answers import AnswerSheet
+from assessment.answers import Value
 from assessment.deadlines import Anchor, Deadline, deadline
 from assessment.errors import InputRefused, Problem
 from assessment.facts import RouteFacts
 from assessment.milestones import Approval, Standing, approval
 from assessment.milestones import standing as standing_of
-from assessment.reading import route_facts
-from assessment.routing import decide
 from assessment.running_terms import Running
 from assessment.vocabulary import Route, Text, Unknown
 from assessment.work import CaseRecord, JournalEntry, Person
 from regimes.loader import Regime
-from services.cases import CaseLine, OpenCase
+from services.cases import OpenCase
 from services.desk import Desk
+from services.glances import route_of
+from services.kept_facts import portfolio_facts
 from store.database import Unit
 
 SELF_ASSESSMENT = "self_assessment.finished_on"
@@ -97,16 +97,16 @@ def terms_of_case(desk: Desk, person: Person, case: OpenCase) -> CaseTerms:
     """The terms of one case today, counted with the law as the company holds it."""
     with desk.database.read(person.company_id) as unit:
         entries = unit.journals.list("milestone", case_id=case.record.id)
-    sheet = None if case.appraisal.decision.route in WITHOUT_DOSSIER else case.sheet
-    return case_terms(entries, sheet, case.appraisal.regime, desk.today)
+    no_dossier = case.appraisal.decision.route in WITHOUT_DOSSIER
+    finished = None if no_dossier else _day_of(case.sheet.answers.get(SELF_ASSESSMENT))
+    return case_terms(entries, finished, case.appraisal.regime, desk.today)
 
 
-def case_terms(entries: list[JournalEntry], sheet: AnswerSheet | None, regime: Regime, today: date) -> CaseTerms:
-    """From entries and answers to running terms. Without ``sheet``, what follows from answers is left out."""
+def case_terms(entries: list[JournalEntry], finished: date | None, regime: Regime, today: date) -> CaseTerms:
+    """From entries to running terms. ``finished``: the day of the self-assessment, where its age matters."""
     law = regime.terms
     standing = standing_of(entries)
     found = list(running_terms.running(standing, law, today))
-    finished = _finished_on(sheet) if sheet is not None else None
     if finished is not None and (term := running_terms.from_self_assessment(finished, standing, law, today)):
         found.append(term)
     found += [one for mark in standing if (one := running_terms.set_by_authority(mark, standing, law, today))]
@@ -115,27 +115,21 @@ def case_terms(entries: list[JournalEntry], sheet: AnswerSheet | None, regime: R
 
 def company_terms(desk: Desk, person: Person) -> tuple[Listed, ...]:
     """Every open term of the company: those of its cases and those that come every year, nearest first."""
-    with desk.database.read(person.company_id) as unit:
-        return terms_in(unit, desk.regime_of(person.company_id, unit), desk.today)
+    return terms_in_company(desk, person.company_id)
 
 
-def terms_of_lines(desk: Desk, person: Person, lines: Sequence[CaseLine]) -> tuple[Listed, ...]:
-    """The same where the cases were read already."""
-    seen = [
-        _Seen(line.record, line.appraisal.sheet, line.appraisal.facts, line.appraisal.decision.route) for line in lines
-    ]
-    with desk.database.read(person.company_id) as unit:
-        return _listed(unit, seen, desk.regime_of(person.company_id, unit), desk.today)
-
-
-def terms_in(unit: Unit, regime: Regime, today: date) -> tuple[Listed, ...]:
-    """The same inside a unit of work that is open already."""
-    seen = []
-    for record in unit.cases.list():
-        sheet = unit.sheets.load(record.id, today, with_items=False)
-        facts = route_facts(sheet, regime.questionnaire)
-        seen.append(_Seen(record, sheet, facts, decide(facts, regime.rules, today).route))
-    return _listed(unit, seen, regime, today)
+def terms_in_company(desk: Desk, company_id: str) -> tuple[Listed, ...]:
+    """The same for whoever holds the address of a calendar. Cases are decided by kept facts, not read whole."""
+    regime, today = desk.regime_of(company_id), desk.today
+    cases = portfolio_facts(desk, company_id, law=regime).cases
+    with desk.database.read(company_id) as unit:
+        finished = unit.sheets.answers_to(SELF_ASSESSMENT)
+        seen = []
+        for case in cases:
+            facts = case.on(today, regime)
+            route = route_of(facts, regime.rules, today)
+            seen.append(_Seen(case.record, _day_of(finished.get(case.record.id)), facts, route))
+        return _listed(unit, seen, regime, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +137,7 @@ class _Seen:
     """What the terms of a case need to know of it beside its milestones."""
 
     record: CaseRecord
-    sheet: AnswerSheet
+    finished_on: date | None
     facts: RouteFacts
     route: Route
 
@@ -155,8 +149,8 @@ def _listed(unit: Unit, seen: Sequence[_Seen], regime: Regime, today: date) -> t
     listed: list[Listed] = []
     standing: list[Standing] = []
     for one in seen:
-        sheet = None if one.route in WITHOUT_DOSSIER else one.sheet
-        terms = case_terms(by_case.get(one.record.id, []), sheet, regime, today)
+        finished = None if one.route in WITHOUT_DOSSIER else one.finished_on
+        terms = case_terms(by_case.get(one.record.id, []), finished, regime, today)
         standing += terms.milestones
         listed += [Listed(term, one.record) for term in terms.terms if term.open]
     since = min((one.record.created_at.date() for one in seen), default=today)
@@ -192,6 +186,5 @@ def _important_data(facts: list[RouteFacts]) -> str:
     return "perhaps" if not values or any(isinstance(value, Unknown) for value in values) else "no"
 
 
-def _finished_on(sheet: AnswerSheet) -> date | None:
-    ended = sheet.answers.get(SELF_ASSESSMENT)
-    return date.fromisoformat(ended) if isinstance(ended, str) and ended else None
+def _day_of(answer: Value) -> date | None:
+    return date.fromisoformat(answer) if isinstance(answer, str) and answer else None

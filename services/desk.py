@@ -9,13 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assessment.vocabulary import Language, Text
 from assessment.work import Person
 from regimes.loader import Regime, load_regime
 from services.held_law import HeldLaw, Shelf
+from services.memory import Memory
 from store.database import Actor, Database, Unit
 from store.files import FileStore
+
+if TYPE_CHECKING:
+    from services.glances import Glance
+    from services.kept_facts import CaseFacts
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -39,6 +45,8 @@ class Desk:
     hand_over: Callable[[str], None]
     overlays: Path | None = None
     shelf: Shelf = field(init=False)
+    glances: Memory[Glance] = field(init=False, default_factory=Memory)
+    read_facts: Memory[CaseFacts] = field(init=False, default_factory=Memory)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shelf", Shelf(self.regime, self.overlays))

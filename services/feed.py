@@ -16,7 +16,7 @@ from assessment.deadline_words import doubt, how_counted
 from assessment.vocabulary import Language, Role, Text
 from assessment.work import CalendarFeed, Person
 from reports.calendar_file import CalendarEvent, calendar_file
-from services.deadlines import Listed, terms_in
+from services.deadlines import Listed, terms_in_company
 from services.desk import Desk, NotFound, actor_of
 
 NAME = Text("通关：数据出境期限", "Tongguan: data export terms")
@@ -68,8 +68,7 @@ def read_feed(desk: Desk, token: str, address_of: Callable[[str | None], str]) -
         person = unit.people.get(feed.person_id) if feed else None
     if feed is None or person is None or not person.roles - {Role.ADMINISTRATOR}:
         raise NotFound("calendar")
-    with desk.database.read(feed.company_id) as unit:
-        listed = terms_in(unit, desk.regime_of(feed.company_id, unit), desk.today)
+    listed = terms_in_company(desk, feed.company_id)
     events = [event for one in listed for event in _events(one, feed.created_at, person.language, address_of)]
     return calendar_file(NAME.in_language(person.language), events, person.language)
 

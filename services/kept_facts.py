@@ -67,7 +67,7 @@ def portfolio_facts(
         records = [record for record in unit.cases.list() if only is None or record.id in only]
         kept = _fitting(unit, made_with(law))
         stale = [record for record in records if not _fits(kept, record)]
-        read = {record.id: _read(unit, record, law, desk.today) for record in newest_first(stale)[:batch]}
+        read = {record.id: _remembered(desk, unit, record, law) for record in newest_first(stale)[:batch]}
     known = {record.id: thawed(record, kept[record.id].facts) for record in records if _fits(kept, record)}
     found = {**known, **read}
     cases = tuple(found[record.id] for record in newest_first(records) if record.id in found)
@@ -134,6 +134,13 @@ def _read(unit: Unit, record: CaseRecord, law: Regime, today: date) -> CaseFacts
     # A notice names data items, so they are needed where there is one.
     sheet = unit.sheets.load(record.id, today, with_items=bool(law.notices))
     return CaseFacts(record, route_facts(sheet, law.questionnaire), _reached(sheet, law.notices))
+
+
+def _remembered(desk: Desk, unit: Unit, record: CaseRecord, law: Regime) -> CaseFacts:
+    """What was read for one request serves the next ones, until the worker has kept it."""
+    return desk.read_facts.of(
+        (record.id, record.revision, made_with(law)), lambda: _read(unit, record, law, desk.today)
+    )
 
 
 def _reached(sheet: AnswerSheet, told: Sequence[Notice]) -> Reached:

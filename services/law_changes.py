@@ -181,7 +181,8 @@ def _begun_before(desk: Desk, person: Person, last: date) -> dict[str, list[Revi
         return {}
     with desk.database.read(person.company_id) as unit:
         begun = [record for record in unit.cases.list() if beijing_day(record.created_at) < last]
-        return {record.id: unit.reviews.list(record.id) for record in begun}
+        events = unit.reviews.by_case() if begun else {}
+        return {record.id: events.get(record.id, []) for record in begun}
 
 
 def _days(held: HeldLaw) -> list[tuple[date, LawDay | None, tuple[HeldOverlay, ...]]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from assessment.conditions import Range
+from assessment.facts import RouteFacts
 from assessment.forecast import LABELS, Counter, Forecast, State
+from assessment.rules import RuleBook
 from assessment.vocabulary import Text, Unknown
 from services.appraisal import Appraisal
 from services.case_counts import CaseCounts
@@ -39,7 +42,11 @@ def headcounts(appraisal: Appraisal, counts: CaseCounts | None = None) -> tuple[
 
     ``counts``: the ledger of the entity beside the case, where it has one; then it is what is shown.
     """
-    on, rules = appraisal.sheet.on, appraisal.regime.rules
+    return counted(appraisal.facts, appraisal.regime.rules, appraisal.sheet.on, counts)
+
+
+def counted(facts: RouteFacts, rules: RuleBook, on: date, counts: CaseCounts | None = None) -> tuple[Headcount, ...]:
+    """The same from the facts of a case, for lists of many cases."""
     found: list[Headcount] = []
     asked: tuple[tuple[Counter, str, str], ...] = (
         ("pi", "persons_pi", "sa.pi.persons"),
@@ -54,7 +61,7 @@ def headcounts(appraisal: Appraisal, counts: CaseCounts | None = None) -> tuple[
             forecast = counts.outlook.pi if counter == "pi" else counts.outlook.spi
             planned = counts.of(counter)
             found.append(Headcount(label, _largest(planned), figure.value, forecast, planned))
-        elif (persons := _total(appraisal, name)) is not None:
+        elif (persons := _total(facts, name)) is not None:
             found.append(Headcount(label, persons, figure.value))
     return tuple(found)
 
@@ -63,9 +70,8 @@ def _largest(count: Range) -> int:
     return count.low if count.high is None else count.high
 
 
-def _total(appraisal: Appraisal, name: str) -> int | None:
+def _total(facts: RouteFacts, name: str) -> int | None:
     """The company's counter when given, else the sum of the flows; ``None`` while any part is unknown."""
-    facts = appraisal.facts
     if facts.counters is not None:
         value = getattr(facts.counters, name)
         return None if isinstance(value, Unknown) else int(value)

@@ -54,6 +54,13 @@ class Sheets:
             grades=MappingProxyType(grades),
         )
 
+    def answers_to(self, question: str) -> dict[str, Value]:
+        """What the cases of the company answer to one question that is asked once a case; by case, in one query."""
+        statement = select(AnswerRow.case_id, AnswerRow.value).where(
+            AnswerRow.company_id == self._work.company, AnswerRow.entry_id == "", AnswerRow.question_id == question
+        )
+        return {case_id: value for case_id, value in self._work.session.execute(statement) if value is not None}
+
     def save_answers(self, case_id: str, entry_id: str, values: Mapping[str, object]) -> int:
         """Write what differs from what stands; ``entry_id`` is empty for the case itself. Returns the revision.
 
