@@ -60,7 +60,7 @@ def aging(sheet: AnswerSheet, score: RiskScore) -> dict[str, Standing]:
 
 def unmet(score: RiskScore) -> tuple[str, ...]:
     """The findings that need owner and day where the case may go ahead only with conditions (D1)."""
-    return tuple(question.id for question in score.questions if question.grade[1]) if score.decision == "D1" else ()
+    return score.fixes if score.decision == "D1" else ()
 
 
 def key_of(record: CaseRecord, law: Regime, on: date) -> Hashable:

@@ -12,6 +12,7 @@ from assessment.fix_tasks import FixTask
 from forms.risk_steps import apart_form, close_form, task_form
 from services import destinations, fix_tasks
 from services import risk as service
+from services.cases import OpenCase
 from services.desk import Refused
 from web.casepage import case_page, opened
 from web.desk import desk, our_law, person
@@ -76,8 +77,9 @@ def apart(case_id: str, question_id: str) -> str | Response | tuple[str, int]:
         def grade() -> None:
             service.grade_apart(desk(), person(), case_id, question_id, int(form.grade.data))
 
-        return _done(grade, t("已保存您的评分。", "Your grade is saved."), url_for("risk.overview", case_id=case_id))
-    page = case_page("case/risk_apart.html", case, question=scorecard.by_id[question_id], form=form)
+        return _done(grade, t("已保存您的评分。", "Your grade is saved."), _next_apart(case, question_id))
+    left = _left_to_grade(case)
+    page = case_page("case/risk_apart.html", case, question=scorecard.by_id[question_id], form=form, left=len(left))
     return (page, 422) if request.method == "POST" else page
 
 
@@ -115,3 +117,19 @@ def _done(step: Callable[[], None], said: str, back: str) -> Response:
         if said:
             flash(said)
     return redirect(back)
+
+
+def _left_to_grade(case: OpenCase) -> list[str]:
+    """Key questions that the first person has graded and nobody has graded apart yet."""
+    graded = {q for q, a in case.sheet.grades.items() if a.grade is not None and a.second_grade is None}
+    return [question.id for question in case.appraisal.score.questions if question.key and question.id in graded]
+
+
+def _next_apart(case: OpenCase, done: str) -> str:
+    """The next key question to grade apart, so that the first grade is not met on the way; else the risk page."""
+    left = [question for question in _left_to_grade(case) if question != done]
+    if not left:
+        return url_for("risk.overview", case_id=case.record.id)
+    order = [question.id for question in case.appraisal.score.questions]
+    after = [question for question in left if order.index(question) > order.index(done)] if done in order else left
+    return url_for("risk_steps.apart", case_id=case.record.id, question_id=(after or left)[0])

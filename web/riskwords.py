@@ -6,6 +6,8 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from assessment.answers import Entry, Value
 from assessment.applicability import asked
 from assessment.questions import Question, Scope, Section
@@ -20,6 +22,14 @@ from web.pagewords import anchor, value_words
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """A question behind a fact with its answers: what was said, and all the places where that was said."""
+
+    label: str
+    answers: tuple[tuple[str, tuple[Source, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One answer behind a fact: the question, whose answer it is, what was said, and where it is changed."""
 
@@ -31,7 +41,11 @@ class Source:
 
 def teach_risk_words(words: MutableMapping[str, Any]) -> None:
     words.update(
-        sources_of=sources_of, risk_reminders=risk_reminders, near_words=near_words, missing_counts=missing_counts
+        sources_of=sources_of,
+        gate_address=gate_address,
+        risk_reminders=risk_reminders,
+        near_words=near_words,
+        missing_counts=missing_counts,
     )
 
 
@@ -48,10 +62,30 @@ def near_words(near: NearFigure) -> str:
     )
 
 
-def sources_of(case: OpenCase, fact: str) -> list[Source]:
-    """The answers that a fact was read from, for every scenario and recipient that was asked."""
-    asked_ones = [pair for name in questions_behind(fact) for pair in _asked_in(name)]
-    return [source for section, question in asked_ones for source in _answers(case, section, question)]
+def sources_of(case: OpenCase, fact: str) -> list[Behind]:
+    """The questions that a fact was read from, with the answer of every scenario and recipient that was asked."""
+    found = []
+    for section, question in (pair for name in questions_behind(fact) for pair in _asked_in(name)):
+        said: dict[str, list[Source]] = {}
+        for source in _answers(case, section, question):
+            said.setdefault(source.said, []).append(source)
+        if said:
+            found.append(
+                Behind(
+                    bilingual(question.label).rstrip("?？"), tuple((one, tuple(where)) for one, where in said.items())
+                )
+            )
+    return found
+
+
+def gate_address(case: OpenCase, gate: str) -> str:
+    """Where a stop gate is answered: the first place that does not say no, else the page of all facts."""
+    facts = url_for("risk_views.facts", case_id=case.record.id) + f"#fact-{gate}"
+    if gate == "K6":
+        return url_for("risk.question", case_id=case.record.id, question_id="A1")
+    no = value_words(case, "", False)
+    open_ = [s for behind in sources_of(case, gate) for said, where in behind.answers if said != no for s in where]
+    return open_[0].url if open_ else facts
 
 
 def _asked_in(question_id: str) -> Iterator[tuple[Section, Question]]:

@@ -141,7 +141,7 @@ def _plan(reading: Reading, score: RiskScore) -> Iterator[Block]:
     known = {question.id: question for question in score.questions}
     tasks = [task for task in _tasks(reading) if task["question"] in known]
     taken = {task["question"] for task in tasks}
-    rest = [id_ for id_, question in known.items() if question.grade[1] and id_ not in taken]
+    rest = [id_ for id_ in known if id_ in score.fixes and id_ not in taken]
     if tasks:
         rows = tuple(
             (
