@@ -20,7 +20,7 @@ from services.item_mappings import remember, remembered
 from services.item_sources import Source, read_source
 from services.items import scenario_of
 from services.spreadsheet_table import FileRefused, Table
-from services.spreadsheets import ItemsPreview, understood
+from services.spreadsheets import ItemsPreview, body_of, understood
 from store.database import Unit
 
 PREVIEW_KEPT = timedelta(days=2)
@@ -167,7 +167,7 @@ def _ensure_rows(source: Source) -> None:
     table = source.tables[0]
     columns = proposed(table, {})
     try:
-        understood(table, columns, source.filename)
+        body_of(table, columns)
     except FileRefused as refusal:
         raise InputRefused(Problem(source.filename, refusal.sentence)) from refusal
 

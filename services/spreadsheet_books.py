@@ -89,7 +89,7 @@ def _hidden_sheets(names: list[str]) -> Text:
     zh, en = "、".join(f"“{name}”" for name in names[:5]), ", ".join(f"'{name}'" for name in names[:5])
     return Text(
         f"有 {len(names)} 个隐藏的工作表没有读取（{zh}）；需要时请先取消隐藏。",
-        f"{len(names)} hidden sheets are not read ({en}); show them first if they are needed.",
+        f"Hidden sheets are not read ({len(names)}: {en}); show them first if they are needed.",
     )
 
 
@@ -128,7 +128,7 @@ def _fill_down(rows: list[list[str]], merged: list[Span]) -> int:
 def _filled(count: int) -> Text:
     return Text(
         f"有 {count:,} 处纵向合并的单元格；其内容用于所跨的每一行。",
-        f"{count:,} cells are merged over several rows; what stands there is taken for each of the rows.",
+        f"Cells merged over several rows: {count:,}; what stands there is taken for each of the rows.",
     )
 
 

@@ -31,12 +31,15 @@ VARIANTS: Mapping[Column, tuple[str, ...]] = {
     "number": ("序号", "no", "编号", "行号", "number", "#"),
     "name": (
         "数据项名称", "item name", "数据项", "data item", "data item name", "数据项名", "数据名称", "名称",
-        "字段名称", "字段名", "字段", "数据字段", "name", "item", "field name", "field", "data element",
+        "字段名称", "字段名", "字段", "数据字段", "信号名称", "信号名", "信号", "参数名称", "参数名", "列名",
+        "属性名称", "属性名", "指标名称", "变量名", "name", "item", "field name", "field", "data element",
+        "signal name", "signal", "column name", "column", "attribute name", "attribute", "parameter name", "parameter", "property",
     ),
     "description": (
         "内容描述", "content", "数据项描述", "数据描述", "描述", "内容说明", "内容", "字段描述", "字段说明",
-        "数据项说明", "数据项含义", "字段含义", "含义", "说明", "description", "content description",
-        "item description", "data description", "meaning",
+        "数据项说明", "数据项含义", "字段含义", "含义", "说明", "业务含义", "业务描述", "信号描述", "信号说明",
+        "参数说明", "列说明", "字段注释", "注释", "中文名称", "中文名", "中文含义", "signal description",
+        "field description", "description", "content description", "item description", "data description", "meaning",
     ),
     "necessity": (
         "出境必要性", "why export is necessary", "出境必要性说明", "必要性说明", "必要性", "出境理由", "出境必要性理由",

@@ -36,23 +36,28 @@ class SheetMarks:
             some = _listed([f"{row + 1:,}" for row in self.hidden_rows])
             yield Text(
                 f"有 {count:,} 行被隐藏（{some.zh}），已一并读取；不出境的请先删去。",
-                f"{count:,} hidden rows ({some.en}) are read as well; delete those that are not exported.",
+                f"{_many(count, 'hidden row is', 'hidden rows are')} read as well ({some.en}); delete what stays here.",
             )
         columns = [column for column in self.hidden_columns if column not in ignored_columns]
         if columns:
             some = _listed([letters(column) for column in columns])
             yield Text(
                 f"有 {len(columns):,} 列被隐藏（{some.zh}），已一并读取。",
-                f"{len(columns):,} hidden columns ({some.en}) are read as well.",
+                f"{_many(len(columns), 'hidden column is', 'hidden columns are')} read as well ({some.en}).",
             )
         if self.formulas:
             lost = self.without_result
             yield Text(
                 f"有 {self.formulas:,} 个单元格是公式；取文件中保存的结果，不重新计算。"
                 + (f"其中 {lost:,} 个没有保存结果，按空白读取；请在 Excel 或 WPS 中打开并保存一次。" if lost else ""),
-                f"{self.formulas:,} cells hold formulas; the results saved in the file are taken, not calculated anew."
-                + (f" {lost:,} have no result and are read as empty; open and save the file once." if lost else ""),
+                f"{_many(self.formulas, 'cell holds a formula', 'cells hold formulas')}; the results saved in the file "
+                "are taken, nothing is calculated."
+                + (f" Without a result, read as empty: {lost:,}; open and save the file once." if lost else ""),
             )
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def _listed(places: list[str]) -> Text:

@@ -7,6 +7,7 @@ others, by row and column as Excel and WPS count them. A file that cannot be rea
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -171,19 +172,7 @@ def _with_heading(tables: Iterator[Table]) -> tuple[Table, ColumnMap]:
 
 def understood(table: Table, columns: ColumnMap, filename: str) -> ItemsPreview:
     """The rows of a table by a mapping of its columns. Raises ``FileRefused`` when there are too many or none."""
-    body = _body(table, columns)
-    if len(body) > MAX_ROWS:
-        raise FileRefused(
-            f"文件有 {len(body):,} 行数据，一次最多导入 {MAX_ROWS:,} 行；"
-            "请按数据出境场景拆分，或先删去不出境的数据项。",
-            f"The file has {len(body):,} rows, an import takes at most {MAX_ROWS:,}; split it by export scenario, or "
-            "first delete the items that are not exported.",
-        )
-    if not body:
-        raise FileRefused(
-            "表头下面没有数据；请在表头下逐行填写数据项。",
-            "There is nothing below the headings; fill in one data item a row.",
-        )
+    body = body_of(table, columns)
     reader = _Reader(table, columns)
     if columns.usable:
         reader.read(body)
@@ -204,15 +193,27 @@ def understood(table: Table, columns: ColumnMap, filename: str) -> ItemsPreview:
     )
 
 
-def _body(table: Table, columns: ColumnMap) -> list[tuple[int, list[str]]]:
+def body_of(table: Table, columns: ColumnMap) -> list[tuple[int, list[str]]]:
     """(row index, cells) below the heading without empty rows and without the heading repeated on a new page."""
-    return [
+    heading = table.rows[columns.heading] if columns.heading >= 0 else None
+    body = [
         (index, row)
         for index, row in enumerate(table.rows)
-        if index > columns.heading
-        and any(map(str.strip, row))
-        and (columns.heading < 0 or tuple(row) != tuple(table.rows[columns.heading]))
+        if index > columns.heading and row != heading and any(map(str.strip, row))
     ]
+    if len(body) > MAX_ROWS:
+        raise FileRefused(
+            f"文件有 {len(body):,} 行数据，一次最多导入 {MAX_ROWS:,} 行；"
+            "请按数据出境场景拆分，或先删去不出境的数据项。",
+            f"The file has {len(body):,} rows, an import takes at most {MAX_ROWS:,}; split it by export scenario, or "
+            "first delete the items that are not exported.",
+        )
+    if not body:
+        raise FileRefused(
+            "表头下面没有数据；请在表头下逐行填写数据项。",
+            "There is nothing below the headings; fill in one data item a row.",
+        )
+    return body
 
 
 def _uses(columns: ColumnMap, body: list[tuple[int, list[str]]]) -> tuple[ColumnUse, ...]:
@@ -307,8 +308,8 @@ def _wrong(column: Column, text: str, suspect: bool) -> Text | None:
             f"“{label.zh}”有 {len(text):,} 个字符，最多 {MAX_CELL_CHARACTERS:,} 个；请缩短。",
             f"'{label.en}' has {len(text):,} characters, at most {MAX_CELL_CHARACTERS:,} are possible; shorten it.",
         )
-    if hidden := next((sign for sign in text if _is_hidden(sign)), None):
-        code = f"U+{ord(hidden):04X}"
+    if hidden := _HIDDEN.search(text):
+        code = f"U+{ord(hidden[0]):04X}"
         return Text(
             f"“{label.zh}”含有看不见的控制字符（{code}）；请重新输入这一格。",
             f"'{label.en}' contains an invisible control character ({code}); type the cell again.",
@@ -323,13 +324,12 @@ def _wrong(column: Column, text: str, suspect: bool) -> Text | None:
     return None
 
 
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _is_hidden(sign: str) -> bool:
-    """Control characters, half characters, and marks that turn the direction of what is printed after them."""
-    no_character = ord(sign) & 0xFFFE == 0xFFFE
-    return (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t") or no_character or sign in _DIRECTIONS
+# Control characters, half characters, characters that are none, and marks that turn the direction of what is printed.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+    + "]"
+)
 
 
 def _already(name: str, line: int) -> Text:

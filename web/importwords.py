@@ -22,7 +22,8 @@ def import_conclusion(pending: PendingImport) -> str:
     if found.changed:
         parts_zh.append(f"{number(len(found.changed))} 个内容不同")
         parts_en.append(f"{many(len(found.changed), 'differs', 'differ')} from what is there")
-    if found.gone:
+    # A list from elsewhere is usually an addition; only one that was exported from here says what is gone.
+    if found.gone and pending.columns.id_position is not None:
         parts_zh.append(f"{number(len(found.gone))} 个不在清单中")
         parts_en.append(f"{many(len(found.gone), 'is', 'are')} not in the list")
     if not parts_zh:

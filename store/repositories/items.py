@@ -121,7 +121,8 @@ class Items:
             raise Missing(f"item {min(missing)}")
         if unknown := {name for values in changes.values() for name in values} - set(mapping.ITEM_TEXTS):
             raise TypeError(f"a data item has no text {', '.join(sorted(unknown))}")
-        renamed = [rows[item_id] for item_id, values in changes.items() if "name" in values]
+        taken = {row.name for row in rows.values()}
+        renamed = [rows[item_id] for item_id, values in changes.items() if clean(values.get("name")) in taken]
         for row in renamed:
             # A name stands once in a scenario, also while two items exchange theirs.
             row.name = row.id
