@@ -33,7 +33,8 @@ VARIANTS: Mapping[Column, tuple[str, ...]] = {
         "数据项名称", "item name", "数据项", "data item", "data item name", "数据项名", "数据名称", "名称",
         "字段名称", "字段名", "字段", "数据字段", "信号名称", "信号名", "信号", "参数名称", "参数名", "列名",
         "属性名称", "属性名", "指标名称", "变量名", "name", "item", "field name", "field", "data element",
-        "signal name", "signal", "column name", "column", "attribute name", "attribute", "parameter name", "parameter", "property",
+        "signal name", "signal", "column name", "column", "attribute name", "attribute", "parameter name",
+        "parameter", "property",
     ),
     "description": (
         "内容描述", "content", "数据项描述", "数据描述", "描述", "内容说明", "内容", "字段描述", "字段说明",
