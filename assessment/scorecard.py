@@ -238,3 +238,8 @@ class Scorecard(BaseModel):
     def sha256(self) -> str:
         """Hash of the whole rule set in canonical JSON; printed in the report."""
         return hashlib.sha256(rfc8785.dumps(self.model_dump(mode="json"))).hexdigest()
+
+
+def figures_of(method: Method) -> tuple[tuple[str, Figure], ...]:
+    """The figures of a method with their names, in the order of the file."""
+    return tuple((name, getattr(method.figures, name)) for name in Figures.model_fields)

@@ -9,7 +9,7 @@ import pytest
 from assessment.agreement import ENOUGH, agreement, weighted_kappa
 from assessment.scoring import score
 from assessment.scoring_advice import Advice, advise
-from assessment.scoring_input import ScoreInput
+from assessment.scoring_input import MOST, ScoreInput
 from tests.core.scoring_builders import all_answers, graded, some_facts, some_input, the_scorecard
 
 CARD = the_scorecard()
@@ -104,6 +104,31 @@ def test_evidence_that_settles_most_comes_first() -> None:
 def test_counts_near_a_figure_are_named(persons: int, figures: list[int]) -> None:
     near = advice_on(some_input(some_facts(D1=persons))).near
     assert [one.figure for one in near if one.fact == "D1"] == figures
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "near"), [(799, False), (800, True), (1_200, True), (1_201, False), (None, False)]
+)
+def test_a_volume_near_1000_gigabytes_is_named(gigabytes: int | None, near: bool) -> None:
+    found = advice_on(some_input(some_facts(D4=True, gigabytes=gigabytes))).near
+    assert [(one.fact, one.figure) for one in found] == ([("D6", 1_000)] if near else [])
+
+
+@pytest.mark.parametrize(("sensitive", "figures"), [(7_999, []), (8_000, [10_000]), (12_000, [10_000]), (12_001, [])])
+def test_sensitive_persons_near_the_figure_are_named(sensitive: int, figures: list[int]) -> None:
+    near = advice_on(some_input(some_facts(D2=sensitive))).near
+    assert [one.figure for one in near if one.fact == "D2"] == figures
+
+
+def test_of_a_count_between_two_ends_the_stated_ends_are_watched() -> None:
+    assert [one.count for one in advice_on(some_input(some_facts(D1=[90_000, 110_000]))).near] == [90_000, 110_000]
+    assert [one.count for one in advice_on(some_input(some_facts(D1=[90_000, MOST]))).near] == [90_000]
+    assert advice_on(some_input(some_facts(D1="open"))).near == ()
+
+
+def test_ends_in_the_wrong_order_are_refused() -> None:
+    with pytest.raises(ValueError, match="the smaller end stands first"):
+        some_input(some_facts(D1=[500_000, 100]))
 
 
 def test_the_published_check_value_of_kappa() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from assessment.errors import RegimeBroken
+from regimes.entries import entries_of
+from regimes.loader import load_regime
 from regimes.scorecards import load_scorecard
 
 CN = Path(__file__).parents[2] / "regimes" / "cn"
@@ -53,3 +55,13 @@ def test_a_regime_without_scorecard_is_refused(tmp_path: Path) -> None:
     (tmp_path / "scorecards").mkdir()
     with pytest.raises(RegimeBroken, match="no scorecard"):
         load_scorecard(tmp_path, date(2026, 11, 21))
+
+
+def test_what_rests_on_papers_of_others_is_put_before_counsel() -> None:
+    regime = load_regime("cn")
+    entries = {entry.key: entry for entry in entries_of(regime) if entry.kind == "method"}
+    assert {"volume_above", "scale_gigabytes_above", "severity", "annex_b", "gbt45577", "K1", "K6"} <= set(entries)
+    assert entries["large_from"].below_high
+    assert not entries["annex_b"].below_high
+    assert len({entry.subject for entry in entries.values()}) == len(entries)
+    assert all(entry.name.en.isascii() and entry.says.en for entry in entries.values())
