@@ -7,7 +7,7 @@ away. A word for a state behind a name makes a state of it: the status of a came
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -20,7 +20,12 @@ Found = Literal["name", "description", "value", "state", "nothing"]
 
 _CLAUSE = re.compile(r"[，,。；;：:（(\n\r]|\\r|\\n|\s-\s|[\"“]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_MOST_HAN, _MOST_WORDS = 30, 12
+_COLLECTION = re.compile(r"^(?:the |an? )?(?:array|list|set|collection) of ", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"\b(?:of|in|for|to|from|with|that|which|as|by|used|relative|related|along|at|on|when)\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?:if|whether|true|false|indicates|tells|has|have|is|are|not)\b", re.IGNORECASE)
+_MOST_HAN, _MOST_WORDS = 30, 8
 _GENERAL = "Z"
 """Items outside the catalogue of the sector begin with this letter; anything of the sector goes before them."""
 
@@ -52,27 +57,56 @@ NOTHING = Recognised((), "nothing", "", Confidence.LOW)
 def recognise(listed: Listed, search: Search) -> Recognised:
     """The items that a data item is; nothing when neither name nor description nor example says so."""
     named = _by_name(listed.name, search)
-    if named is None or named.sure is Confidence.LOW or _general(named, search):
-        described = _by_text(_first_clause(listed.description), search, "description")
+    if named is None or named.sure is Confidence.LOW or (_general(named, search) and named.found != "state"):
+        described = _by_description(listed.description, search)
         if described is not None and _says_more(described, named, search):
             named = described
-    return _with_values(named or NOTHING, listed.example, search)
+    return _with_values(named or _bare_state(listed, search) or NOTHING, listed.example, search)
 
 
 def _says_more(described: Recognised, named: Recognised | None, search: Search) -> bool:
-    if named is None:
-        return True
-    return not _general(described, search) and not set(described.items) & set(named.items)
+    return named is None or named.sure is Confidence.LOW or not _general(described, search)
 
 
 def _by_name(text: str, search: Search) -> Recognised | None:
     step = last_step(text)
     found = _by_text(step, search, "name")
-    if step != text and (found is None or _general(found, search)):
-        return _by_text(text, search, "name") or found
+    if step != text and (found is None or (_general(found, search) and found.found != "state")):
+        return _by_path(text, step, search) or found
     if found is None or (_general(found, search) and found.found != "state"):
         return (_weak(text, search) if step == text else None) or found
     return found
+
+
+def _by_path(text: str, step: str, search: Search) -> Recognised | None:
+    """The whole path. A parent that names an identifier groups other things and is none of them itself; words that
+    run from the parent into the step say best what the step is."""
+    own = len(cut(text).plain) - len(cut(step).plain)
+
+    def counting(hits: list[Hit]) -> list[Hit]:
+        across = [hit for hit in hits if hit.begin < own < hit.end]
+        return across or [hit for hit in hits if hit.end > own or "key" not in search.items[hit.target].traits]
+
+    return _by_text(text, search, "name", counting)
+
+
+def _by_description(description: str, search: Search) -> Recognised | None:
+    clause = _first_clause(description)
+    found = _by_text(clause, search, "description")
+    if found is None and clause:
+        weak = _weak(clause, search)
+        found = replace(weak, found="description") if weak else None
+    return found
+
+
+def _bare_state(listed: Listed, search: Search) -> Recognised | None:
+    """A name of which only the word for a state is known: ``event_type``, ``IsMoving``, 是否会员."""
+    for text in (last_step(listed.name), _first_clause(listed.description)):
+        name = cut(text)
+        marks = search.states.find(name) if text else []
+        if any(mark.begin == 0 if mark.target else mark.end == len(name.plain) for mark in marks):
+            return Recognised((search.state,), "state", text, Confidence.LOW)
+    return None
 
 
 def _weak(text: str, search: Search) -> Recognised | None:
@@ -84,11 +118,18 @@ def _weak(text: str, search: Search) -> Recognised | None:
     return Recognised(_ordered(numbers, search), "name", text, Confidence.LOW) if numbers else None
 
 
-def _by_text(text: str, search: Search, where: Literal["name", "description"]) -> Recognised | None:
+def _by_text(
+    text: str,
+    search: Search,
+    where: Literal["name", "description"],
+    counting: Callable[[list[Hit]], list[Hit]] | None = None,
+) -> Recognised | None:
     if not text:
         return None
     name = cut(text)
     hits = search.strong.find(name)
+    if counting is not None:
+        hits = counting(hits)
     if not hits:
         return None
     kept = _without_states(name, hits, search)
@@ -108,6 +149,8 @@ def _shown(hit: Hit, text: str) -> str:
 
 def _without_states(name: Name, hits: Sequence[Hit], search: Search) -> list[Hit]:
     """The places that no word behind them, and none at the very beginning, makes a mere state."""
+    if all(search.items[hit.target].keeps_states for hit in hits):
+        return list(hits)
     marks = search.states.find(name)
     leading = max((mark.end for mark in marks if mark.target == 1 and mark.begin == 0), default=0)
     trailing = max((mark.begin for mark in marks if mark.target == 0), default=-1)
@@ -146,12 +189,13 @@ def weight(item: CatalogueItem) -> int:
 
 
 def _first_clause(description: str) -> str:
-    for clause in _CLAUSE.split(description):
-        clause = clause.strip()
-        if clause:
-            han = len(_HAN.findall(clause))
-            return clause if han <= _MOST_HAN and len(clause.split()) <= _MOST_WORDS else ""
-    return ""
+    """What a description is about: its first clause, in English what stands before the first preposition."""
+    clause = next((part.strip() for part in _CLAUSE.split(description) if part.strip()), "")
+    han = len(_HAN.findall(clause))
+    if han:
+        return clause if han <= _MOST_HAN else ""
+    subject = _SUBJECT.split(_COLLECTION.sub("", clause), maxsplit=1)[0]
+    return "" if _SENTENCE.match(subject) or len(subject.split()) > _MOST_WORDS else subject
 
 
 def _with_values(found: Recognised, example: str, search: Search) -> Recognised:

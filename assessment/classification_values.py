@@ -44,14 +44,17 @@ class Forms:
             return ()
         # Most examples have none of the forms: one look instead of some fifty.
         samples = [part for part in _BETWEEN.split(whole) if part][:MOST_SAMPLES]
-        if not any(self.any_of.fullmatch(sample) for sample in (whole, *samples)):
+        readings = [[whole]] if samples == [whole] else [[whole], samples]
+        if not any(self.any_of.fullmatch(sample) for samples in readings for sample in samples):
             return ()
         return tuple(
-            pattern for pattern, form in self.patterns if _fits(pattern, form, [whole]) or _fits(pattern, form, samples)
+            pattern for pattern, form in self.patterns if any(_fits(pattern, form, samples) for samples in readings)
         )
 
 
 def _fits(pattern: ValuePattern, form: re.Pattern[str], samples: Sequence[str]) -> bool:
+    if len(samples) == 1:
+        return form.fullmatch(samples[0]) is not None and _checked(pattern.check, samples[0])
     met = sum(1 for sample in samples if form.fullmatch(sample) and _checked(pattern.check, sample))
     return bool(samples) and met * 5 >= len(samples) * 4
 
