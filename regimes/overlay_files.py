@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
+from assessment.classification_parts import CatalogueItem
 from assessment.deadline_rules import DeadlineEntry
 from assessment.errors import InputRefused, Problem
 from assessment.important_data_parts import Addition
@@ -28,7 +29,9 @@ from regimes import strict
 from regimes.carving import ONE_DAY, Window, earliest
 from regimes.documents import Document, KeyPath
 
-OverlayKind = Literal["zone_list", "notice", "annex", "figure", "rule", "important_data", "calendar", "deadline"]
+OverlayKind = Literal[
+    "zone_list", "notice", "annex", "figure", "rule", "important_data", "calendar", "deadline", "catalogue"
+]
 OVERLAY_KINDS: tuple[OverlayKind, ...] = get_args(OverlayKind)
 
 CONTENT: dict[OverlayKind, tuple[str, ...]] = {
@@ -40,6 +43,7 @@ CONTENT: dict[OverlayKind, tuple[str, ...]] = {
     "important_data": ("important_data",),
     "calendar": ("calendars",),
     "deadline": ("deadlines", "figures"),
+    "catalogue": ("catalogue",),
 }
 """What a file of each kind may hold; the first one is what it is for."""
 
@@ -110,6 +114,7 @@ class OverlayFile(Frozen):
     important_data: tuple[Addition, ...] = ()
     calendars: tuple[CalendarYear, ...] = ()
     deadlines: tuple[DeadlineAddition, ...] = ()
+    catalogue: tuple[CatalogueItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

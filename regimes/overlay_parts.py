@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from assessment.classification_parts import CatalogueItem
 from assessment.deadline_rules import DeadlineCatalogue, DeadlineEntry, DeadlineRule
 from assessment.errors import Problem
 from assessment.important_data_table import ImportantDataLaw, Loaded
@@ -19,8 +20,10 @@ from assessment.rules import KnownList, RuleBook
 from assessment.workdays import Calendars, CalendarYear, Span
 from regimes.calendars import calendar_problems
 from regimes.carving import Window, what_remains
+from regimes.catalogues import item_problems
 from regimes.deadlines import entry_problems
 from regimes.important_data import addition_problems, with_additions
+from regimes.loader import Regime
 from regimes.overlay_files import Overlay
 from regimes.overlay_rules import entries_of_section
 from regimes.rulebooks import unknown_name
@@ -118,6 +121,33 @@ def important_data_of(
             standing = with_additions(law, tuple(found)).held_on(window.since)
             problems += addition_problems(standing, addition, overlay.document, ("important_data", index))
             found.append(Loaded(overlay.id, addition, window.since, window.until))
+    return tuple(found)
+
+
+def catalogue_of(base: Regime, overlays: Sequence[Overlay], problems: list[Problem]) -> tuple[CatalogueItem, ...]:
+    """A company's items of the catalogue, each for the days of its overlay; of one id one overlay speaks a day."""
+    found: list[CatalogueItem] = []
+    for overlay in overlays:
+        window = overlay.window
+        if window.empty or not overlay.file.catalogue:
+            continue
+        dated = tuple(
+            item.model_copy(update={"since": item.since or window.since, "until": window.until, "overlay": overlay.id})
+            for item in overlay.file.catalogue
+        )
+        problems += item_problems(base.catalogue, base.important_data, dated, overlay.document, ("catalogue",))
+        for index, item in enumerate(dated):
+            own = Window(item.since or window.since, item.until)
+            for other in found:
+                if other.id == item.id and Window(other.since or own.since, other.until).shares_a_day(own):
+                    problems.append(
+                        overlay.problem(
+                            ("catalogue", index, "id"),
+                            f"目录编号“{item.id}”在同一天已由补充规则“{other.overlay}”给出；先停用它。",
+                            f"Overlay '{other.overlay}' gives '{item.id}' on the same day; remove that one first.",
+                        )
+                    )
+            found.append(item)
     return tuple(found)
 
 

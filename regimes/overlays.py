@@ -19,6 +19,7 @@ from regimes.overlay_files import Overlay, same_id
 from regimes.overlay_parts import (
     asking_for,
     calendars_of,
+    catalogue_of,
     deadlines_of,
     important_data_of,
     notices_of,
@@ -93,7 +94,7 @@ def _parts(base: Regime, book: RuleBook, overlays: Sequence[Overlay], problems: 
     said = {
         name
         for overlay in overlays
-        for name in ("important_data", "calendars", "deadlines")
+        for name in ("important_data", "calendars", "deadlines", "catalogue")
         if getattr(overlay.file, name)
     }
     parts: dict[str, Any] = {
@@ -106,6 +107,8 @@ def _parts(base: Regime, book: RuleBook, overlays: Sequence[Overlay], problems: 
         parts["calendars"] = calendars_of(base.calendars, overlays, problems)
     if "deadlines" in said:
         parts["deadlines"] = deadlines_of(base.deadlines, book, overlays, problems)
+    if "catalogue" in said:
+        parts["catalogue"] = catalogue_of(base, overlays, problems)
     return parts
 
 

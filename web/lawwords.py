@@ -14,6 +14,9 @@ KINDS = {
     "list": Text("负面清单", "Negative lists"),
     "deadline": Text("期限", "Terms"),
     "item": Text("重要数据数据项", "Items of important data"),
+    "method": Text("评分方法", "Method of the score"),
+    "after": Text("申报之后", "After filing"),
+    "calendar": Text("工作日历", "Working days"),
     "version": Text("规则版本", "Versions"),
     "question": Text("问题与表述", "Questions and labels"),
 }
@@ -26,6 +29,7 @@ OVERLAYS = {
     "important_data": Text("重要数据", "Important data"),
     "calendar": Text("工作日历", "Working-day calendar"),
     "deadline": Text("期限", "Term"),
+    "catalogue": Text("数据项目录", "Catalogue of data items"),
 }
 OVERLAY_STATES = {
     "in_force": (Text("适用中", "In force"), "ok"),
