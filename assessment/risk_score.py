@@ -19,7 +19,10 @@ LevelEnds = tuple[Level, Level]
 
 
 class QuestionResult(Frozen):
-    """An applicable question. ``applies`` is maybe when an open fact decides; ``text`` words the finding."""
+    """An applicable question. ``applies`` is maybe when an open fact decides; ``text`` words the finding.
+
+    ``name``: the question alone; records of earlier days have none.
+    """
 
     id: str
     factor: FactorId
@@ -28,6 +31,7 @@ class QuestionResult(Frozen):
     applies: Literal["yes", "maybe"]
     key: bool
     text: Bilingual
+    name: Bilingual | None = None
 
 
 class SeverityResult(Frozen):

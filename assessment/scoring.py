@@ -174,6 +174,7 @@ def _questions(case: ScoreInput, scorecard: Scorecard, lower: End, upper: End) -
             applies="yes" if graded.id in better else "maybe",
             key=graded.votes == 2,
             text=question_text(question, answer.grade, answer.state),
+            name=question.question,
         )
     return results
 

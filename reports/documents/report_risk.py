@@ -110,7 +110,7 @@ def _analysis(score: RiskScore) -> Iterator[Block]:
     for one in score.scenarios:
         yield Paragraph(closed(one.sentence.zh), lead=f"{one.id} {one.name.zh}：")
     yield Paragraph(closed(score.sentence.zh), lead="综合结果：")
-    for reason in score.reasons:
+    for reason in score.reasons[1:]:  # the first one stands in the sentence above
         yield Paragraph(closed(reason.zh))
 
 
@@ -146,7 +146,7 @@ def _plan(reading: Reading, score: RiskScore) -> Iterator[Block]:
         rows = tuple(
             (
                 task["question"],
-                known[task["question"]].text.zh.partition("：")[0],
+                (known[task["question"]].name or known[task["question"]].text).zh,
                 clean(task["owner"]),
                 chinese_date(task["due"]),
                 score.words.grades[task["planned"]].zh,
