@@ -7,53 +7,22 @@ is the name under which counsel signs it off; the hash is what the signature spe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from typing import Any, Literal
-
-from pydantic import BaseModel
+from typing import Any
 
 from assessment.deadline_rules import DeadlineEntry, DeadlineRule
 from assessment.important_data_parts import LoadedItem, Source, TableItem
 from assessment.important_data_table import ImportantDataLaw
-from assessment.questions import Bilingual, Citation, Question
+from assessment.questions import Bilingual, Question
 from assessment.rules import Dated, Duty, Figure, FigureEntry, KnownList, RouteRule, RuleSetStart
-from assessment.sign_offs import digest_of
+from assessment.scorecard import Method
 from assessment.vocabulary import Confidence, Text
+from regimes.entries_after import after_filing_entries, calendar_entry
+from regimes.law_entry import EntryKind as EntryKind
+from regimes.law_entry import LawEntry as LawEntry
 from regimes.loader import Regime
-
-EntryKind = Literal["version", "rule", "side", "duty", "figure", "list", "deadline", "item", "question"]
-
-
-@dataclass(frozen=True)
-class LawEntry:
-    """One entry with who says so. ``name``: how people call it; ``says``: what it says, where that is a sentence."""
-
-    kind: EntryKind
-    subject: str
-    key: str
-    name: Text
-    says: Text
-    since: date | None
-    until: date | None
-    cite: Citation | None
-    confidence: Confidence
-    checked_on: date | None
-    overlay: str | None
-    note: Text | None
-    model: BaseModel
-
-    @cached_property
-    def sha256(self) -> str:
-        return digest_of(self.model)
-
-    @property
-    def below_high(self) -> bool:
-        return self.confidence is not Confidence.HIGH
-
-    def in_force(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+from regimes.method_parts import parts_of
 
 
 def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
@@ -66,6 +35,9 @@ def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
         *(_list(known) for known in book.lists),
         *(_term(rule, entry) for rule in regime.deadlines.deadlines for entry in rule.entries),
         *_items(regime.important_data),
+        *after_filing_entries(regime.after_filing),
+        *(calendar_entry(year) for year in regime.calendars.years.values()),
+        *_method(regime.scorecard(date.max).method),
         *(
             _question(q)
             for section in regime.questionnaire.sections
@@ -261,6 +233,26 @@ def _item(
         note=None,
         model=item,
     )
+
+
+def _method(method: Method) -> Iterator[LawEntry]:
+    """What the newest scorecard takes from papers of others."""
+    for part in parts_of(method):
+        yield LawEntry(
+            kind="method",
+            subject=f"method:{part.key}@{method.starts.isoformat()}",
+            key=part.key,
+            name=part.name,
+            says=part.says,
+            since=method.starts,
+            until=None,
+            cite=part.cite,
+            confidence=Confidence(part.model.confidence),
+            checked_on=method.checked_on,
+            overlay=None,
+            note=part.note,
+            model=part.model,
+        )
 
 
 def _question(question: Question) -> LawEntry:

@@ -47,6 +47,11 @@ class Line:
     said: Standing | None
     cases: int | None
 
+    @property
+    def waits(self) -> bool:
+        """Counsel has to read it: nobody did, or it says something else since."""
+        return self.state in ("unsigned", "changed")
+
 
 @dataclass(frozen=True, slots=True)
 class CounselPage:
@@ -55,6 +60,33 @@ class CounselPage:
     lines: tuple[Line, ...]
     counts: Mapping[State, int]
     looked_at: int
+    today: date
+
+    @property
+    def next_to_read(self) -> tuple[Line, ...]:
+        """What decides cases of the company today and has not been signed, in the order of reading."""
+        return tuple(line for line in self.lines if line.waits and line.cases)
+
+    @property
+    def rest_of_today(self) -> tuple[Line, ...]:
+        """What is in force today, waits, and decides no case at present."""
+        return tuple(line for line in self.lines if line.waits and not line.cases and line.entry.in_force(self.today))
+
+    @property
+    def other_days(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.waits and not line.entry.in_force(self.today))
+
+    @property
+    def spoken(self) -> tuple[Line, ...]:
+        """What counsel has signed, and what waits for a correction because counsel doubts it."""
+        return tuple(line for line in self.lines if not line.waits)
+
+    def after(self, subject: str) -> Line | None:
+        """What to read after this entry."""
+        waiting = [*self.next_to_read, *self.rest_of_today, *self.other_days]
+        place = next((n for n, line in enumerate(waiting) if line.entry.subject == subject), -1)
+        following = [line for line in waiting[place + 1 :] + waiting[: max(place, 0)] if line.entry.subject != subject]
+        return following[0] if following else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +106,11 @@ class EntryPage:
     line: Line
     said: tuple[JournalEntry, ...]
     may_sign: bool
+    following: Line | None
 
 
 def counsel_page(desk: Desk, person: Person) -> CounselPage:
-    """Every entry below high confidence: what decides most cases first, then in the order of the law."""
+    """Every entry below high confidence: what decides most cases first, then what was inferred, as the law goes."""
     law = desk.law_of(person.company_id)
     deciding, looked_at = _deciding(desk, person, law.regime)
     lines = [
@@ -85,8 +118,12 @@ def counsel_page(desk: Desk, person: Person) -> CounselPage:
         for entry in entries_of(law.regime)
         if entry.below_high or _speaks(law.signatures.get(entry.subject))
     ]
-    lines.sort(key=lambda line: (-(line.cases or 0), line.state == "signed"))
-    return CounselPage(tuple(lines), Counter(line.state for line in lines), looked_at)
+    lines.sort(key=_order)
+    return CounselPage(tuple(lines), Counter(line.state for line in lines), looked_at, desk.today)
+
+
+def _order(line: Line) -> tuple[int, bool, bool]:
+    return -(line.cases or 0), line.state != "changed", line.entry.confidence is not Confidence.LOW
 
 
 def entry_page(desk: Desk, person: Person, subject: str) -> EntryPage:
@@ -96,7 +133,9 @@ def entry_page(desk: Desk, person: Person, subject: str) -> EntryPage:
     deciding, _ = _deciding(desk, person, law.regime)
     with desk.database.read(person.company_id) as unit:
         said = tuple(unit.journals.list("sign_off", subject=subject))
-    return EntryPage(_line(entry, law.signatures, deciding), said, Role.COUNSEL in person.roles)
+    may_sign = Role.COUNSEL in person.roles
+    following = counsel_page(desk, person).after(subject) if may_sign else None
+    return EntryPage(_line(entry, law.signatures, deciding), said, may_sign, following)
 
 
 def sign(
@@ -250,4 +289,15 @@ def _figures_in(when: Condition | None) -> set[str]:
     return {test.figure for test in when.tests() if test.figure} if when else set()
 
 
-KINDS: tuple[EntryKind, ...] = ("rule", "side", "duty", "figure", "list", "deadline", "item", "version", "question")
+KINDS: tuple[EntryKind, ...] = (
+    "rule",
+    "side",
+    "duty",
+    "figure",
+    "list",
+    "deadline",
+    "item",
+    "method",
+    "version",
+    "question",
+)

@@ -11,7 +11,7 @@ from pathlib import Path
 from assessment.rules import RuleSetStart
 from assessment.work import Person
 from regimes.correction import can_be_corrected, correction_of, written
-from regimes.entries import EntryKind, LawEntry, entries_of
+from regimes.entries import EntryKind, entries_of
 from regimes.loader import HOME
 from regimes.overlay_files import OVERLAY_KINDS
 from regimes.sentences import sentence_on
@@ -29,7 +29,7 @@ __all__ = [
     "written",
 ]
 
-TOPICS: tuple[EntryKind, ...] = ("rule", "side", "duty", "figure", "list", "deadline", "version")
+TOPICS: tuple[EntryKind, ...] = ("rule", "side", "duty", "figure", "list", "deadline", "after", "calendar", "version")
 WORKED = HOME / "overlay_examples"
 
 
@@ -50,7 +50,7 @@ def law_page(desk: Desk, person: Person, on: date, *, topic: str, search: str) -
     """What is in force on a day; ``before`` and ``after`` are the neighbouring days on which something changes."""
     law = desk.law_of(person.company_id)
     entries = entries_of(law.regime)
-    fitting = [entry for entry in entries if entry.kind in TOPICS and entry.in_force(on) and _fits(entry, search)]
+    fitting = [entry for entry in entries if entry.kind in TOPICS and entry.in_force(on) and entry.mentions(search)]
     days = sorted({entry.since for entry in entries if entry.since} | {_after(e.until) for e in entries if e.until})
     shown = [entry for entry in fitting if search or entry.kind == topic]
     lines = [
@@ -81,15 +81,6 @@ def worked_file(kind: str) -> str:
     """The worked example of a kind of overlay; empty where there is no such kind."""
     path: Path = WORKED / f"{kind}.yaml"
     return path.read_text(encoding="utf-8") if kind in OVERLAY_KINDS and path.is_file() else ""
-
-
-def _fits(entry: LawEntry, search: str) -> bool:
-    if not search:
-        return True
-    cite = f"{entry.cite.text} {entry.cite.article}" if entry.cite else ""
-    texts = (entry.key, entry.name.zh, entry.name.en, entry.says.zh, entry.says.en, cite, entry.overlay or "")
-    haystack = " ".join(texts).casefold()
-    return all(word in haystack for word in search.casefold().split())
 
 
 def _after(day: date) -> date:

@@ -22,6 +22,10 @@ from web.desk import desk, our_law, person
 from web.download import name_file
 from web.language import language, say, t
 from web.lawwords import LAW_WORDS
+from web.typed import whole_number
+
+LINES_AT_ONCE = 25
+"""Entries on one page of counsel's list; the others stand on the next pages or in folds."""
 
 law = Blueprint("law", __name__, url_prefix="/law")
 
@@ -123,9 +127,25 @@ def overlay_file(overlay_id: str) -> Response:
 @law.get("/counsel")
 def counsel() -> str:
     page = counsel_service.counsel_page(desk(), person())
-    kind, state = request.args.get("kind", ""), request.args.get("state", "")
-    lines = [line for line in page.lines if kind in ("", line.entry.kind) and state in ("", line.state)]
-    return _page("law/counsel.html", page=page, lines=lines, kind=kind, state=state)
+    asked = {name: request.args.get(name, "").strip() for name in ("kind", "state", "q")}
+    lines = [
+        line
+        for line in page.lines
+        if asked["kind"] in ("", line.entry.kind)
+        and asked["state"] in ("", line.state)
+        and line.entry.mentions(asked["q"])
+    ]
+    first = whole_number(request.args.get("first", ""))
+    return _page(
+        "law/counsel.html",
+        page=page,
+        asked=asked,
+        found=len(lines),
+        lines=lines[first : first + LINES_AT_ONCE],
+        first=first,
+        next=first + LINES_AT_ONCE if first + LINES_AT_ONCE < len(lines) else None,
+        at_once=LINES_AT_ONCE,
+    )
 
 
 @law.post("/counsel/sign")

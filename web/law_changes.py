@@ -12,6 +12,7 @@ from services.law_changes import Change, Touched
 from web import changewords
 from web.desk import desk, our_law, person
 from web.language import day, language, say, t
+from web.typed import whole_number
 
 law_changes = Blueprint("law_changes", __name__)
 
@@ -26,7 +27,7 @@ def page() -> str:
     start, end, refusal = _span(typed)
     compared = None
     if start and end:
-        compared = service.touched_by(desk(), person(), start, end, first=_number(request.args.get("first", "")))
+        compared = service.touched_by(desk(), person(), start, end, first=whole_number(request.args.get("first", "")))
     found = service.changes(desk(), person(), _after(start), end)
     waiting = service.to_confirm(desk(), person()) if compared is None else ()
     past = [change for change in found if change.day <= desk().today]
@@ -92,10 +93,6 @@ def _before(change: Change) -> str:
 def _before_us(change: Change) -> bool:
     """Nobody had begun a case then, and the company had nothing to do with it."""
     return change.touched is not None and not change.touched.looked_at and not change.overlays
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _compared_heading(start: date | None, end: date | None, compared: Touched) -> str:

@@ -20,6 +20,7 @@ from services.risk_reminders import Reminders, reminders_of_lines
 from web.desk import desk, our_law, person
 from web.language import language, t
 from web.permissions import may
+from web.typed import whole_number
 
 portfolio = Blueprint("portfolio", __name__)
 
@@ -43,7 +44,7 @@ class Task:
 @portfolio.get("/")
 def overview() -> str:
     search = request.args.get("q", "").strip()
-    listed = cases.list_cases(desk(), person(), first=_number(request.args.get("first", "")), search=search)
+    listed = cases.list_cases(desk(), person(), first=whole_number(request.args.get("first", "")), search=search)
     reminded = reminders_of_lines(desk(), person(), listed.lines) if Role.PREPARER in person().roles else {}
     waiting = [
         task for line in listed.lines for task in (*_tasks(line), *_risk_tasks(line, reminded.get(line.record.id)))
@@ -87,10 +88,6 @@ def _nearest_counts(listed: CaseList) -> list[tuple[CaseLine, list[tuple[Headcou
         (line, [(one, Markup(headcount_bar(one.persons, one.threshold, language()))) for one in found])  # noqa: S704 - our own SVG
         for line, found in known
     ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _ruleset() -> str:

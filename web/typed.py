@@ -17,6 +17,11 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
+def whole_number(text: str) -> int:
+    """The number in an address, such as where a page of a list begins; zero for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
 def put_right(form: Any, refused: InputRefused) -> None:
     """Each problem becomes the sentence of the field that it names."""
     for problem in refused.problems:

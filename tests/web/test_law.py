@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from regimes.entries import entries_of
 from regimes.overlay_files import OVERLAY_KINDS
 from reports.dossier import compose
-from services import overlays
+from services import counsel, overlays
 from services.cases import open_case
 from services.review import snapshot_of
 from tests.services.test_overlays import FIGURE, LIST, first_item, notice
@@ -195,3 +195,48 @@ def test_every_page_speaks_english_without_a_chinese_remainder_in_its_frame(offi
         assert page.status_code == 200 and '<html lang="en">' in text, address
         for word in ("现行规则", "补充规则", "律师核对", "停用", "核对于", "待律师"):
             assert word not in text, (address, word)
+
+
+def test_counsel_is_told_what_to_read_next_and_led_on_from_there(office: Office) -> None:
+    visitor = office.sit_down("shen")
+    page = counsel.counsel_page(office.desk, office.person("shen"))
+    first, second = page.next_to_read[:2]
+    assert f"从 {first.entry.key} 开始" in words_of(visitor.get("/law/counsel"))
+    entry = words_of(visitor.get("/law/entry", query_string={"subject": first.entry.subject}))
+    assert f"下一条待读：{second.entry.key}" in entry
+    last = page.other_days[-1]
+    assert page.after(last.entry.subject) == page.next_to_read[0]
+    assert "下一条待读" not in words_of(
+        office.sit_down("gu").get("/law/entry", query_string={"subject": first.entry.subject})
+    )
+
+
+def test_every_entry_of_counsels_page_stands_in_one_part(office: Office) -> None:
+    page = counsel.counsel_page(office.desk, office.person("gu"))
+    parts = (page.next_to_read, page.rest_of_today, page.other_days, page.spoken)
+    subjects = [line.entry.subject for part in parts for line in part]
+    assert sorted(subjects) == sorted(line.entry.subject for line in page.lines)
+
+
+def test_counsels_page_is_narrowed_by_kind_state_and_word(office: Office) -> None:
+    visitor = office.sit_down("gu")
+    assert "4 条符合" in words_of(visitor.get("/law/counsel?kind=calendar"))
+    assert "2027 年工作日历" in words_of(visitor.get("/law/counsel?q=2027 放假"))
+    items = words_of(visitor.get("/law/counsel?kind=item"))
+    assert "第 1 至 25 条" in items
+    assert "第 26 至" in words_of(visitor.get("/law/counsel?kind=item&first=25"))
+    assert "没有符合条件的条目" in words_of(visitor.get("/law/counsel?q=无此词语"))
+
+
+def test_what_follows_a_filing_and_years_without_a_notice_wait_for_counsel_too(office: Office) -> None:
+    visitor = office.sit_down("shen")
+    page = counsel.counsel_page(office.desk, office.person("shen"))
+    waiting = {line.entry.subject for line in page.lines if line.waits}
+    assert {"refiling:SA-LINK@2022-09-01", "extension@2025-06-27", "calendar:2027"} <= waiting
+    assert "calendar:2026" not in waiting
+    subject = "refiling:SA-LINK@2022-09-01"
+    visitor.get("/law/entry", query_string={"subject": subject})
+    said = {"sha256": sha_of(office, subject), "verdict": "confirmed", "read": "第十四条", "read_on": "2026-11-21"}
+    assert visitor.post(f"/law/counsel/sign?subject={subject}", said).status_code == 302
+    page = counsel.counsel_page(office.desk, office.person("shen"))
+    assert subject in {line.entry.subject for line in page.spoken}
