@@ -7,6 +7,7 @@ department, is read as the last one was. The last entry of a fingerprint holds.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,6 @@ def fold(entries: Iterable[JournalEntry]) -> Mapping[str, Remembered]:
     """What is remembered, by fingerprint."""
     found: dict[str, Remembered] = {}
     for entry in entries:
-        content = KeptMapping.model_validate(dict(entry.content))
+        content = KeptMapping.model_validate_json(json.dumps(dict(entry.content)))
         found[entry.subject] = Remembered(content, entry.person_name, entry.at)
     return found

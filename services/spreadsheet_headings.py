@@ -34,13 +34,14 @@ VARIANTS: Mapping[Column, tuple[str, ...]] = {
         "字段名称", "字段名", "字段", "数据字段", "信号名称", "信号名", "信号", "参数名称", "参数名", "列名",
         "属性名称", "属性名", "指标名称", "变量名", "name", "item", "field name", "field", "data element",
         "signal name", "signal", "column name", "column", "attribute name", "attribute", "parameter name",
-        "parameter", "property",
+        "parameter", "property", "資料項名稱", "欄位名稱", "欄位",
     ),
     "description": (
         "内容描述", "content", "数据项描述", "数据描述", "描述", "内容说明", "内容", "字段描述", "字段说明",
         "数据项说明", "数据项含义", "字段含义", "含义", "说明", "业务含义", "业务描述", "信号描述", "信号说明",
         "参数说明", "列说明", "字段注释", "注释", "中文名称", "中文名", "中文含义", "signal description",
         "field description", "description", "content description", "item description", "data description", "meaning",
+        "內容描述", "欄位說明", "說明",
     ),
     "necessity": (
         "出境必要性", "why export is necessary", "出境必要性说明", "必要性说明", "必要性", "出境理由", "出境必要性理由",
@@ -48,9 +49,9 @@ VARIANTS: Mapping[Column, tuple[str, ...]] = {
     ),
     "example": (
         "示例", "example", "数据示例", "示例数据", "示例值", "样例", "样例数据", "样例值", "举例",
-        "examples", "example value", "sample", "sample value", "sample data",
+        "範例", "examples", "example value", "sample", "sample value", "sample data",
     ),
-    "remark": ("备注", "remark", "备注说明", "附注", "remarks", "note", "notes", "comment", "comments"),
+    "remark": ("备注", "remark", "备注说明", "附注", "備註", "remarks", "note", "notes", "comment", "comments"),
 }  # fmt: skip
 
 ID_HEADING = Text("数据项标识（请勿修改）", "Item id (do not change)")

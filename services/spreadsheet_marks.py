@@ -121,7 +121,7 @@ def _of_sheet(content: bytes) -> SheetMarks:
 # ---- ODS ----
 
 _ODS_TAG = re.compile(
-    rb"<(table:table|table:table-column|table:table-row|table:table-cell|table:covered-table-cell)\b([^>]*)>"
+    rb"<(table:table|table:table-column|table:table-row|table:table-cell|table:covered-table-cell)(?![-\w])([^>]*)>"
 )
 _VISIBILITY = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
 _VALUED = (b"office:value", b"office:string-value", b"office:date-value", b"office:boolean-value")

@@ -117,6 +117,7 @@ def test_an_openapi_file_gives_its_schemas() -> None:
     assert [name for name, *_ in fields(json.dumps(api), "api.json")] == ["Car.vin", "Trip.start"]
 
 
+POSITION = {"type": "record", "name": "P", "fields": [{"name": "lat", "type": "double"}]}
 AVRO = {
     "type": "record",
     "name": "Trip",
