@@ -87,9 +87,14 @@ def override_of(entries: Sequence[JournalEntry]) -> Override | None:
 
 def why_not_propose(score: RiskScore, person_id: str, roles: frozenset[Role], authors: frozenset[str]) -> Text | None:
     """Why this person may not propose an override of this score; ``None`` when they may."""
-    if score.gates.stop or score.decision == "D4":
+    if score.gates.stop:
         return Text(
             "存在停止项，不得人工调整；只能改变出境方案。", "A stop gate cannot be overridden; the plan has to change."
+        )
+    if score.decision == "D4":
+        return Text(
+            "结论为“不得出境”，不得人工调整；只能改变出境方案或者完成整改。",
+            "“Do not export” cannot be overridden; the plan has to change or the fixes have to be done.",
         )
     if score.decision not in OVERRIDABLE:
         return Text("当前结论无须人工调整。", "The decision as it stands needs no override.")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from assessment.vocabulary import Role
+from services.desk import actor_of
 from tests.web.office import Office, Visitor, words_of
 
 REASON = "车辆已在境外路试，停止提供将影响召回；缺少的证据两周内补齐，期间风险可控。"
@@ -111,3 +112,18 @@ def test_an_auditor_sees_the_override_and_cannot_make_one(office: Office) -> Non
     assert "没有人工调整，按评分结论执行" in page
     assert "提出人工调整" not in page
     assert gu.post(f"/cases/{office.open}/override", {"reason": REASON}).status_code == 403
+
+
+def test_neither_a_stop_gate_nor_a_certain_extreme_can_be_overridden(office: Office, zhou: Visitor) -> None:
+    lin = office.sit_down("lin")
+    with office.desk.database.unit(actor_of(office.person("zhou")), office.company, office.desk.now()) as unit:
+        unit.sheets.save_answers(office.open, "", {"risk.forbidden": True})
+        unit.record("answers saved", case_id=office.open, subject="risk_facts", details={})
+        unit.commit()
+    page = words_of(lin.get(f"/cases/{office.open}/override"))
+    assert "结论为不得出境，不能人工调整" in page
+    assert "存在停止项，不得人工调整" in page
+    refused = lin.post(f"/cases/{office.open}/override", {"reason": REASON})
+    assert refused.status_code == 422
+    assert REASON not in words_of(lin.get(f"/cases/{office.open}/override"))
+    assert "先消除停止项 K3" in words_of(zhou.get(f"/cases/{office.open}/risk"))
