@@ -29,6 +29,8 @@ Origin = Literal["remembered", "heading", "content", "chosen", ""]
 COLUMNS: tuple[Column, ...] = get_args(Column)
 NO_HEADING = -1
 _LOOKED_AT = 200
+_SPEAKS_FROM = 2
+"""A single row says nothing about its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ def _likely_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
 def _by_content(table: Table, base: ColumnMap) -> ColumnMap:
     """Propose the columns that the headings leave open: the name first, then the longer text beside it."""
     rows = [row for row in table.rows[base.heading + 1 :] if any(cell.strip() for cell in row)][:_LOOKED_AT]
+    if len(rows) < _SPEAKS_FROM:
+        return base
     fields, origins = list(base.fields), list(base.origins)
     open_places = [
         place for place, column in enumerate(fields) if column is None and place != base.id_position and rows

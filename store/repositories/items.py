@@ -121,13 +121,13 @@ class Items:
             raise Missing(f"item {min(missing)}")
         if unknown := {name for values in changes.values() for name in values} - set(mapping.ITEM_TEXTS):
             raise TypeError(f"a data item has no text {', '.join(sorted(unknown))}")
-        taken = {row.name for row in rows.values()}
-        renamed = [rows[item_id] for item_id, values in changes.items() if clean(values.get("name")) in taken]
-        for row in renamed:
+        wanted = {clean(values["name"]) for values in changes.values() if "name" in values}
+        holders = [rows[item_id] for item_id, values in changes.items() if "name" in values]
+        for row in holders:
             # A name stands once in a scenario, also while two items exchange theirs.
-            row.name = row.id
-        if renamed:
-            self._work.session.flush()
+            if row.name in wanted:
+                row.name = row.id
+        self._work.session.flush()
         for item_id, values in changes.items():
             for name, value in values.items():
                 setattr(rows[item_id], name, clean(value))

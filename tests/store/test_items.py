@@ -78,6 +78,26 @@ def test_an_item_is_changed_and_removed(office: Office) -> None:
     assert verify(office.database).findings == ()
 
 
+def test_many_items_are_changed_at_once_and_pass_their_names_on(office: Office) -> None:
+    a, b, c = office.add_items("a", "b", "c")
+    with office.unit() as unit:
+        changes = {a: {"name": "b", "remark": "x"}, b: {"name": "c"}, c: {"name": "a"}}
+        assert unit.items.change_many(office.case, office.scenario, changes) == 3
+        unit.record("items imported", case_id=office.case)
+        unit.commit()
+    with office.read() as unit:
+        assert [(item.id, item.name) for item in unit.items.of_scenario(office.case, office.scenario)] == [
+            (a, "b"), (b, "c"), (c, "a"),
+        ]  # fmt: skip
+    assert verify(office.database).findings == ()
+
+
+def test_an_item_of_another_scenario_is_not_changed_among_many(office: Office) -> None:
+    office.add_items("a")
+    with office.unit() as unit, pytest.raises(Missing, match="nowhere"):
+        unit.items.change_many(office.case, office.scenario, {"nowhere": {"remark": "x"}})
+
+
 def test_an_unknown_text_of_an_item_is_refused(office: Office) -> None:
     [speed] = office.add_items("车速")
     with office.unit() as unit, pytest.raises(TypeError, match="colour"):
