@@ -205,7 +205,7 @@ def _with_values(found: Recognised, example: str, search: Search) -> Recognised:
         if number is None:
             continue
         if number in found.items:
-            found = replace(found, sure=Confidence.HIGH)
+            found = replace(found, sure=found.sure if found.found == "value" else Confidence.HIGH)
         elif form.alone and _adds(number, found, search):
             found = Recognised((number,), "value", example.strip(), Confidence.MEDIUM)
         elif not found.items:

@@ -26,6 +26,7 @@ from assessment.scorecard import Scorecard
 from assessment.scoring import ScoreInput, score
 from assessment.scoring_advice import Advice, advise
 from assessment.vocabulary import UNKNOWN
+from bench import catalogue
 from bench.office import Office, bare_flask, open_office, sent_by
 from bench.portfolio import CASES, facts_of_many, fill
 from reports.build import build
@@ -257,12 +258,18 @@ def main() -> None:
         kept, ratio = audit(office)
         found = [plain, *saves(office), *kept, *pages(office), *reckoning(office), form_pdf(office)]
         found += whole_portfolio(office)
+        rows = catalogue.many()
+        times = [catalogue.classify_many(rows) for _ in range(3)]
+        found.append(figure(f"{catalogue.ROWS:,} items classified, processor time", times, 2_000))
+        labelled = catalogue.quality()
         office.desk.database.close()
     figures = [replace(f, times_bare=round(f.p50_ms / plain.p50_ms, 1)) for f in found]
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
     results = {"machine": machine, "audit_ratio": ratio, "figures": [asdict(f) for f in figures]}
+    results["classification"] = catalogue.as_json(labelled)
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(table(figures))
+    print("\n" + catalogue.table(labelled))
     print(f"\nWith its audit record a write takes {ratio} x the plain one (bar 1.5).  {RESULTS.relative_to(ROOT)}")
 
 

@@ -1,0 +1,75 @@
+"""How well and how fast the catalogue classifies: the labelled lists, and twenty thousand made-up rows of theirs."""
+
+from __future__ import annotations
+
+import resource
+from dataclasses import asdict, dataclass, replace
+
+from regimes.loader import load_regime
+from services.classify import classify_items
+from tests.labelled import ON, Field, classified, lists, measure, unrecognised
+
+ROWS = 20_000
+SPLITS = ("tune", "held_out")
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """One question on one part of the labelled lists; precision and recall in thousandths."""
+
+    part: str
+    question: str
+    fields: int
+    found: int
+    missed: int
+    false: int
+    recall: int
+    precision: int
+    unrecognised: int
+
+
+def quality() -> list[Quality]:
+    return [_quality(split, question) for split in SPLITS for question in ("sensitive", "important")]
+
+
+def _quality(split: str, question: str) -> Quality:
+    pairs = classified(split)
+    found = measure(pairs, question)  # type: ignore[arg-type]
+    return Quality(
+        split,
+        question,
+        len(pairs),
+        found.right,
+        len(found.missed),
+        len(found.false),
+        round(found.recall * 1000),
+        round(found.precision * 1000),
+        len(unrecognised(pairs)),
+    )
+
+
+def many() -> list[Field]:
+    """The labelled fields over and over, each time under another name."""
+    fields = [field for split in SPLITS for one in lists(split) for field in one]
+    return [replace(fields[n % len(fields)], name=f"{fields[n % len(fields)].name}_{n}") for n in range(ROWS)]
+
+
+def classify_many(fields: list[Field]) -> float:
+    """Processor milliseconds for all of them as one list."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    assert len(classify_items(fields, load_regime(), ON)) == ROWS
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_utime - before) * 1000
+
+
+def as_json(found: list[Quality]) -> list[dict[str, object]]:
+    return [asdict(one) for one in found]
+
+
+def table(found: list[Quality]) -> str:
+    lines = [f"{'labelled fields':30}{'fields':>8}{'found':>8}{'missed':>8}{'false':>8}{'recall':>9}{'precision':>11}"]
+    for one in found:
+        lines.append(
+            f"{one.part + ', ' + one.question:30}{one.fields:>8}{one.found:>8}{one.missed:>8}{one.false:>8}"
+            f"{one.recall / 1000:>9.3f}{one.precision / 1000:>11.3f}"
+        )
+    return "\n".join(lines)
