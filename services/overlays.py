@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from assessment.errors import InputRefused, Problem
@@ -20,7 +21,7 @@ from regimes.carving import ONE_DAY
 from regimes.entries import LawEntry, entries_of
 from regimes.loader import Regime
 from regimes.overlay_files import Head, Overlay, read_overlay
-from regimes.overlays import compose
+from regimes.overlays import compose, signed_as
 from services.desk import Desk, NotFound, Refused, actor_of
 from services.held_law import file_name
 
@@ -157,12 +158,18 @@ def one(desk: Desk, person: Person, overlay_id: str) -> tuple[Line, tuple[Change
     if line.overlay is None or line.state == "set_aside":
         return line, (), tuple(p for p in shown.not_applied if p.where.startswith(file_name(overlay_id)))
     regime = desk.regime_of(person.company_id)
+    return line, changes_between(without(regime, overlay_id), regime), ()
+
+
+@lru_cache(maxsize=32)
+def without(regime: Regime, overlay_id: str) -> Regime:
+    """The same law without one overlay, with counsel's signatures on what is left."""
     others = [overlay for overlay in regime.overlays if overlay.id != overlay_id]
     try:
-        without = compose(regime.shipped, others)
+        left = compose(regime.shipped, others)
     except InputRefused:  # another overlay builds on this one; compare with the law as it ships
-        without = regime.shipped
-    return line, changes_between(without, regime), ()
+        left = regime.shipped
+    return signed_as(left, regime.rules.signed) if regime.rules.signed else left
 
 
 def why_not_add(person: Person, overlay: Overlay) -> Text | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from assessment.vocabulary import Text
 from services import law_changes as service
+from services.desk import Refused
 from services.law_changes import Change, Touched
+from services.overlay_effect import effect
 from web import changewords
 from web.desk import desk, our_law, person
 from web.language import day, language, say, t
@@ -46,8 +49,20 @@ def page() -> str:
         today=desk().today,
         notices=our_law().notices,
         words=changewords,
+        change_words=changewords,
         before_of=_before,
     )
+
+
+@law_changes.get("/law/overlays/<overlay_id>/cases")
+def overlay_effect(overlay_id: str) -> str | Response:
+    """Every case decided without one overlay and with it."""
+    try:
+        found = effect(desk(), person(), overlay_id, first=whole_number(request.args.get("first", "")))
+    except Refused as refused:
+        flash(refused.in_language(language()))
+        return redirect(url_for("law.overlay", overlay_id=overlay_id))
+    return render_template("law/overlay_effect.html", found=found, change_words=changewords)
 
 
 def _span(typed: dict[str, str]) -> tuple[date | None, date | None, Text | None]:

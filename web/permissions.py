@@ -110,6 +110,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "law.counsel": EVERYBODY,
     "law.sign": COUNSEL,
     "law_changes.page": CONTENT,
+    "law_changes.overlay_effect": CONTENT,
     "after.duties": CONTENT,
     "after.duty": CONTENT,
     "after.record_duty": PREPARE,

@@ -10,6 +10,8 @@ import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
+from services import overlays
+from tests.services.test_overlays import FIGURE, first_item, notice
 from tests.web import office as offices
 from tests.web.office import Office, copy_of, load_into, words_of
 
@@ -127,3 +129,23 @@ def test_opening_it_writes_nothing(past: Office) -> None:
     zhou.get("/")
     with past.desk.database.read(past.company) as unit:
         assert unit.kept_facts.list() == kept == []
+
+
+def test_an_overlay_is_tried_on_every_case_with_and_without_it(office: Office) -> None:
+    _, item = first_item(office, office.sheet(office.full))
+    overlays.add(office.desk, office.person("shen"), notice(item), reason="收到告知书")
+    visitor = office.sit_down("zhou")
+    assert "/law/overlays/notice-14/cases" in visitor.get("/law/overlays/notice-14").get_data(as_text=True)
+    page = words_of(visitor.get("/law/overlays/notice-14/cases"))
+    assert "因为它，1 个项目的结论不同" in page
+    assert "2026-017" in page
+    assert "2026-021" not in page
+
+
+def test_an_overlay_that_decides_nothing_says_so_and_a_foreign_one_is_not_found(office: Office) -> None:
+    overlays.add(office.desk, office.person("shen"), FIGURE, reason="公告")
+    visitor = office.sit_down("gu")
+    page = words_of(visitor.get("/law/overlays/figure-2026/cases"))
+    assert "有没有它，所有项目的结论都相同" in page
+    assert "看过 2 个项目" in page
+    assert visitor.get("/law/overlays/nowhere/cases").status_code == 404
