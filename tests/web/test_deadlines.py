@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
+from app import create_app, desk_for
 from assessment.vocabulary import Role
 from services import overlays
 from services.desk import SYSTEM
+from services.law import worked_file
 from store.verify import verify
-from tests.web.office import Office, Visitor, words_of
+from tests.web.office import Office, Visitor, settings_in, words_of
 
 LATER = datetime(2027, 2, 6, 1, 0, tzinfo=UTC)
 
@@ -341,6 +344,19 @@ def test_a_feed_shows_its_own_company_in_its_person_s_language(office: Office, z
 
 def run(office: Office, *arguments: str) -> Any:
     return office.app.test_cli_runner().invoke(args=["deadline", *arguments])
+
+
+def test_the_command_counts_with_a_calendar_from_the_folder_of_the_installation(tmp_path: Path) -> None:
+    """The last day falls behind a holiday that only the added notice knows."""
+    settings = settings_in(tmp_path)
+    asked = ["deadline", "DL-09", "--from", "2028-09-29", "--json"]
+    shipped = json.loads(create_app(settings, desk_for(settings)).test_cli_runner().invoke(args=asked).output)
+    settings.overlays.mkdir()
+    (settings.overlays / "calendar.yaml").write_text(worked_file("calendar"), encoding="utf-8")
+    held = json.loads(create_app(settings, desk_for(settings)).test_cli_runner().invoke(args=asked).output)
+    assert shipped["provisional"]
+    assert not held["provisional"]
+    assert shipped["due"] < held["due"]
 
 
 def test_the_command_prints_exactly_the_contract(office: Office) -> None:

@@ -11,7 +11,8 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from services import overlays
-from tests.services.test_overlays import FIGURE, first_item, notice
+from services.law import worked_file
+from tests.services.test_overlays import first_item, notice
 from tests.web import office as offices
 from tests.web.office import Office, copy_of, load_into, words_of
 
@@ -143,9 +144,9 @@ def test_an_overlay_is_tried_on_every_case_with_and_without_it(office: Office) -
 
 
 def test_an_overlay_that_decides_nothing_says_so_and_a_foreign_one_is_not_found(office: Office) -> None:
-    overlays.add(office.desk, office.person("shen"), FIGURE, reason="公告")
+    overlays.add(office.desk, office.person("shen"), worked_file("calendar"), reason="通知已公布")
     visitor = office.sit_down("gu")
-    page = words_of(visitor.get("/law/overlays/figure-2026/cases"))
+    page = words_of(visitor.get("/law/overlays/my-calendar-2028/cases"))
     assert "有没有它，所有项目的结论都相同" in page
     assert "看过 2 个项目" in page
     assert visitor.get("/law/overlays/nowhere/cases").status_code == 404
