@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from assessment.questions import Bilingual, Frozen
 from assessment.risk_score import Ends, LevelEnds, RiskScore
 from assessment.scorecard import Decision, Figure, Method, Scorecard
-from assessment.scoring_ends import UNKNOWN_ANSWER, at_end, interval
+from assessment.scoring_ends import UNKNOWN_ANSWER, interval
 from assessment.scoring_fixes import NOT_FIXABLE, Profile
 from assessment.scoring_input import MOST, OPEN, CountFact, ScoreAnswer, ScoreFacts, ScoreInput, count_ends, counted
 from assessment.scoring_trials import Outcome, Trials
@@ -106,7 +106,7 @@ def advise(case: ScoreInput, scorecard: Scorecard, result: RiskScore) -> Advice:
     """Advice on a case that was scored as ``result`` by the same scorecard."""
     trials = Trials(case, scorecard)
     return Advice(
-        levers=tuple(_levers(case, scorecard, trials.now)),
+        levers=tuple(_levers(case, scorecard, trials)),
         fixes=tuple(_fixed(trials, question) for question in result.fixes),
         steps=tuple(_steps(trials, result.plan.fixes)),
         fragile=tuple(_fragile(case, trials)),
@@ -180,8 +180,9 @@ def _evidence_first(trials: Trials) -> tuple[FixEffect, ...]:
 # ---- levers ----
 
 
-def _levers(case: ScoreInput, scorecard: Scorecard, now: Outcome) -> Iterator[Lever]:
-    """Changes of the data that improve the profile, in the order of the method."""
+def _levers(case: ScoreInput, scorecard: Scorecard, trials: Trials) -> Iterator[Lever]:
+    """Changes of the data that improve the profile, in the order of the method; the place of processing comes last."""
+    now = trials.now
     for lever, changed in _changed(case, scorecard):
         after = Trials(changed, scorecard).now
         otherwise = None
@@ -190,6 +191,10 @@ def _levers(case: ScoreInput, scorecard: Scorecard, now: Outcome) -> Iterator[Le
             otherwise = _effect(now, found)
         if after.profile < now.profile:
             yield Lever(id=lever, name=_name(lever, scorecard), effect=_effect(now, after), otherwise=otherwise)
+    place = [question.id for question in scorecard.by_factor[NOT_FIXABLE] if question.id in trials.intervals]
+    moved = trials.after(dict.fromkeys(place, MET))
+    if moved.profile < now.profile:
+        yield Lever(id="move", name=_name("move", scorecard), effect=_effect(now, moved))
 
 
 def _changed(case: ScoreInput, scorecard: Scorecard) -> Iterator[tuple[LeverId, ScoreInput]]:
@@ -209,11 +214,6 @@ def _changed(case: ScoreInput, scorecard: Scorecard) -> Iterator[tuple[LeverId, 
     if facts.D6 is not False:
         vehicles = _at_most(facts.vehicles, figures.located_vehicles_above.value)
         yield "cut_scale", _with_facts(case, {"D6": False, "vehicles": vehicles})
-    place = [
-        question.id for question in at_end(case, scorecard, upper=True).questions if question.factor == NOT_FIXABLE
-    ]
-    best = ScoreAnswer(grade=0, state="verified")
-    yield "move", case.model_copy(update={"answers": {**case.answers, **dict.fromkeys(place, best)}})
 
 
 def _with_facts(case: ScoreInput, changes: Mapping[str, object]) -> ScoreInput:

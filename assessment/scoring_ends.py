@@ -82,11 +82,11 @@ class End:
 def at_end(case: ScoreInput, scorecard: Scorecard, *, upper: bool) -> End:
     facts = facts_at_end(case.facts, upper=upper)
     national = facts.national(scorecard.method.figures)
-    contexts = _contexts(case.facts, facts, national, upper=upper)
+    asked = {name for name, holds in _contexts(case.facts, facts, national, upper=upper).items() if holds}
     questions = tuple(
         _graded(question, case.answers.get(question.id, UNKNOWN_ANSWER), national=national, upper=upper)
         for question in scorecard.questions
-        if not question.applies or any(contexts[name] for name in question.applies)
+        if not question.applies or not asked.isdisjoint(question.applies)
     )
     assessed = case.route == Route.SECURITY_ASSESSMENT or (upper and case.route in MAY_BE_SECURITY_ASSESSMENT)
     return End(upper, facts, national, assessed, questions, {question.id: question.grade for question in questions})
@@ -120,11 +120,13 @@ def settle(value: YesNoOpen, *, upper: bool) -> bool:
 
 def interval(answer: ScoreAnswer) -> tuple[int, int]:
     """Verified is one value, declared leaves a step of doubt, two raters what lies between them, unknown leaves all."""
+    if answer.state == "verified" and answer.grade is not None:
+        return answer.grade, answer.grade
     if answer.grade is None:
         return 0, 3
     if answer.other is not None:
         return min(answer.grade, answer.other), max(answer.grade, answer.other)
-    return answer.grade, answer.grade if answer.state == "verified" else min(3, answer.grade + 1)
+    return answer.grade, min(3, answer.grade + 1)
 
 
 def _protected(claim: str, kind: str, *, upper: bool) -> bool:

@@ -19,7 +19,7 @@ from assessment.scoring_severity import BEYOND_NEED, of_facts
 Profile: TypeAlias = tuple[int, ...]
 """Bars; must-items; scenarios at extreme to low; factors at 3, 2, 1; votes at 3, 2, 1. Smaller is better."""
 
-NOT_FIXABLE = "B"
+NOT_FIXABLE: FactorId = "B"
 ABSENT, PARTIAL = 3, 2
 
 
