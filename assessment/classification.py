@@ -7,7 +7,7 @@ clears an item that it names, and an unknown fact is never a no. What comes out 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -78,7 +78,7 @@ class _Context:
     facts: Mapping[str, FactValue]
     search: Search
     important: Reading
-    said: dict[tuple[object, ...], Text]
+    judged: dict[tuple[int, ...], Classified]
 
     @property
     def keyed(self) -> bool:
@@ -107,9 +107,18 @@ def _meeting(combinations: Iterable[Combination], traits: frozenset[Trait]) -> t
 
 
 def _classified(listed: Listed, found: Recognised, context: _Context) -> Classified:
-    items = tuple(context.search.items[number] for number in found.items)
-    if not items:
+    if not found.items:
         return _unknown(listed, context)
+    known = context.judged.get(found.items)
+    if known is None:
+        known = context.judged[found.items] = _judged(found.items, context)
+    first = context.search.items[found.items[0]]
+    return replace(known, name=listed.name, because=explained(found, first, known.because), sure=found.sure)
+
+
+def _judged(numbers: tuple[int, ...], context: _Context) -> Classified:
+    """What the same items of the catalogue are everywhere in one list; ``because`` holds the reasons only."""
+    items = tuple(context.search.items[number] for number in numbers)
     traits = {trait for item in items for trait in item.traits}
     together = tuple(c for c in context.meeting if traits & set(c.raises))
     personal, first = _personal(items, context)
@@ -117,35 +126,21 @@ def _classified(listed: Listed, found: Recognised, context: _Context) -> Classif
     important = context.important.of_items(items, together)
     if sensitive is Verdict.YES:
         personal, first = Verdict.YES, ()
-    needs = tuple(dict.fromkeys((*first, *second, *important.needs)))
     return Classified(
-        name=listed.name,
+        name="",
         category=items[0].id,
         items=tuple(item.id for item in items),
         personal=personal,
         sensitive=sensitive,
         important=important.verdict,
         rules=_rules(items, together, sensitive, important),
-        because=explained(found, items, _reasons(items, together, (personal, sensitive), important, context)),
-        needs=needs,
-        sure=found.sure,
+        because=reasons(items, together, (personal, sensitive), important, context.search.catalogue),
+        needs=tuple(dict.fromkeys((*first, *second, *important.needs))),
+        sure=Confidence.LOW,
         confidence=_least(items),
         lowered_by=tuple(dict.fromkeys(low.by for item in items for low in item.lowers)),
         surveying=any(_surveying(item, context) for item in items),
     )
-
-
-def _reasons(
-    items: tuple[CatalogueItem, ...],
-    together: tuple[Combination, ...],
-    person: tuple[Verdict, Verdict],
-    important: Important,
-    context: _Context,
-) -> Text:
-    key = (tuple(item.id for item in items), tuple(c.id for c in together), person)
-    if key not in context.said:
-        context.said[key] = reasons(items, together, person, important, context.search.catalogue)
-    return context.said[key]
 
 
 def _unknown(listed: Listed, context: _Context) -> Classified:

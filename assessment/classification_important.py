@@ -7,7 +7,7 @@ not fire by itself here: a person has to say first that the data are of that kin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from assessment.classification_catalogue import Search
@@ -47,7 +47,6 @@ class Reading:
     judged: Mapping[str, _Judged]
     facts: Mapping[str, FactValue]
     complete: bool
-    _known: dict[tuple[tuple[str, ...], tuple[str, ...]], Important] = field(default_factory=dict)
 
     @classmethod
     def of(cls, search: Search, law: ImportantDataLaw, facts: Mapping[str, FactValue], on: date) -> Reading:
@@ -64,12 +63,6 @@ class Reading:
         return cls(judged, facts, found.complete)
 
     def of_items(self, items: Sequence[CatalogueItem], together: Sequence[Combination]) -> Important:
-        key = tuple(item.id for item in items), tuple(combination.id for combination in together)
-        if key not in self._known:
-            self._known[key] = self._judge(items, together)
-        return self._known[key]
-
-    def _judge(self, items: Sequence[CatalogueItem], together: Sequence[Combination]) -> Important:
         parts: tuple[CatalogueItem | Combination, ...] = (*items, *together)
         codes = dict.fromkeys(code for part in parts for code in part.table)
         conditions = tuple(dict.fromkeys(condition for part in parts for condition in part.conditions))

@@ -16,7 +16,7 @@ LONGEST = 6
 """Words that one phrase may have; a glued name such as ``phonenumber`` is one word."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PART = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff]+")
+_PART = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DOTTED = re.compile(r"[^\x00-\x7f]|\s")
 
@@ -44,8 +44,9 @@ class Hit:
 
 def cut(text: str) -> Name:
     """A name in its parts; of a path such as ``Vehicle.Body.Windows`` all parts count."""
-    normal = unicodedata.normalize("NFKC", text)
-    return Name(tuple(part.lower() for part in _PART.findall(_CAMEL.sub(" ", normal))))
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    words = normal if normal.islower() else _CAMEL.sub(" ", normal).lower()
+    return Name(tuple(_PART.findall(words)))
 
 
 def last_step(text: str) -> str:
@@ -88,11 +89,13 @@ class Index:
         while len(parts) > 1 and parts[-1].isdigit():
             parts.pop()
         joined = "".join(parts)
-        return tuple(self._latin.get(joined, ())) + tuple(self._han.get(joined, ()))
+        return (*self._targets(joined), *self._han.get(joined, ()))
 
     def find(self, name: Name) -> list[Hit]:
         """The longest places that do not overlap, in the order of the name."""
         found = [*self._find_latin(name), *self._find_han(name)]
+        if len(found) < 2:
+            return found
         found.sort(key=lambda hit: (hit.begin - hit.end, hit.begin))
         taken: list[Hit] = []
         for hit in found:
@@ -101,13 +104,14 @@ class Index:
         return sorted(taken, key=lambda hit: (hit.begin, hit.target))
 
     def _find_latin(self, name: Name) -> Iterator[Hit]:
-        starts = _starts(name.parts)
-        for first in range(len(name.parts)):
+        parts, begin = name.parts, 0
+        for first, part in enumerate(parts):
             joined = ""
-            for last in range(first, min(first + LONGEST, len(name.parts))):
-                joined += name.parts[last]
+            for word in parts[first : first + LONGEST]:
+                joined += word
                 for target in self._targets(joined):
-                    yield Hit(target, starts[first], starts[last] + len(name.parts[last]), joined)
+                    yield Hit(target, begin, begin + len(joined), joined)
+            begin += len(part)
 
     def _targets(self, joined: str) -> Sequence[int]:
         targets = self._latin.get(joined)
@@ -130,11 +134,3 @@ class Index:
 
 def _equal(one: Hit, other: Hit) -> bool:
     return (one.begin, one.end) == (other.begin, other.end)
-
-
-def _starts(parts: Sequence[str]) -> list[int]:
-    starts, position = [], 0
-    for part in parts:
-        starts.append(position)
-        position += len(part)
-    return starts

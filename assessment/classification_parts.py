@@ -24,7 +24,19 @@ Share = Literal["none", "always", "linked", "open"]
 """``linked``: as soon as the same list names a person, an account or a vehicle; ``open``: one more fact decides."""
 
 Trait = Literal[
-    "key", "position", "time", "exterior", "camera", "plate", "cloud", "driving", "flow", "area", "goods", "unit", "service"
+    "key",
+    "position",
+    "time",
+    "exterior",
+    "camera",
+    "plate",
+    "cloud",
+    "driving",
+    "flow",
+    "area",
+    "goods",
+    "unit",
+    "service",
 ]
 """What an item brings into a combination."""
 

@@ -17,9 +17,9 @@ _MOST_SHOWN = 40
 _MOST_NAMED = 3
 
 
-def explained(found: Recognised, items: Sequence[CatalogueItem], rest: Text) -> Text:
+def explained(found: Recognised, first: CatalogueItem, rest: Text) -> Text:
     """What was recognised, and then the reasons."""
-    head = _recognised(found, items[0])
+    head = _recognised(found, first)
     return Text(f"{head.zh}；{rest.zh}", f"{head.en}; {rest.en}")
 
 
