@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.errors import InputRefused, Problem
-from assessment.vocabulary import Text
 from services.schemas_files import tables_in
-from services.spreadsheet_headings import Heading, find_heading
+from services.spreadsheet_headings import find_heading
 from services.spreadsheet_table import FileRefused, Table
 
 MAX_TABLES = 40
@@ -34,14 +33,14 @@ class Source:
 
     def packed(self) -> dict[str, Any]:
         """Plain data for keeping until confirmation; ``unpacked`` reads it back."""
-        content = [_as_plain(table) for table in self.tables]
+        content = [table.as_plain() for table in self.tables]
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         return {"best": self.best, "packed": base64.b64encode(zlib.compress(text, 1)).decode("ascii")}
 
     @classmethod
     def unpacked(cls, filename: str, content: Mapping[str, Any]) -> Source:
         text = zlib.decompress(base64.b64decode(content["packed"])).decode("utf-8", "surrogatepass")
-        return cls(filename, tuple(_from_plain(each) for each in json.loads(text)), content["best"])
+        return cls(filename, tuple(Table.from_plain(each) for each in json.loads(text)), content["best"])
 
 
 def read_source(data: bytes, filename: str) -> Source:
@@ -78,32 +77,3 @@ def _best(tables: list[Table]) -> int:
         if heading is not None and heading.usable:
             return place
     return max(range(len(tables)), key=lambda place: len(tables[place].rows))
-
-
-def _as_plain(table: Table) -> dict[str, Any]:
-    heading = table.heading
-    return {
-        "kind": table.kind,
-        "rows": table.rows,
-        "first_line": table.first_line,
-        "encoding": table.encoding,
-        "delimiter": table.delimiter,
-        "sheet": table.sheet,
-        "suspect": sorted(table.suspect),
-        "notes": [[note.zh, note.en] for note in table.notes],
-        "heading": [heading.index, list(heading.texts), dict(heading.positions)] if heading else None,
-        "lines": list(table.lines),
-    }
-
-
-def _from_plain(content: Mapping[str, Any]) -> Table:
-    heading = content["heading"]
-    return Table(
-        **{
-            **content,
-            "suspect": frozenset((index, position) for index, position in content["suspect"]),
-            "notes": tuple(Text(zh, en) for zh, en in content["notes"]),
-            "heading": Heading(heading[0], tuple(heading[1]), heading[2]) if heading else None,
-            "lines": tuple(content["lines"]),
-        }
-    )

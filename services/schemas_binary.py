@@ -53,7 +53,7 @@ def parquet_table(data: bytes) -> Table:
         elements = [element for element in footer.get(2, []) if isinstance(element, dict)]
         comments = _spark_comments(footer.get(5, []))
         fields = list(_parquet_fields(elements, comments))
-    except (IndexError, ValueError, TypeError, UnicodeDecodeError, RecursionError) as stopped:
+    except (IndexError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as stopped:
         raise _damaged("Parquet") from stopped
     return schema_table("parquet", fields)
 
@@ -99,7 +99,7 @@ def _spark_comments(pairs: list[dict[int, bytes]]) -> dict[str, str]:
     return {
         str(field["name"]): str(field["metadata"]["comment"])
         for field in fields
-        if isinstance(field, dict) and "comment" in (field.get("metadata") or {})
+        if isinstance(field, dict) and "name" in field and "comment" in (field.get("metadata") or {})
     }
 
 

@@ -14,9 +14,7 @@ from dataclasses import dataclass, field
 from assessment.vocabulary import Text
 from services.spreadsheet_headings import letters
 from services.spreadsheet_packed import refuse_vast_area
-
-Span = tuple[tuple[int, int], tuple[int, int]]
-"""First and last cell of a merged range, row and column counted from 0."""
+from services.spreadsheet_sheets import Span
 
 _SHOWN = 8
 

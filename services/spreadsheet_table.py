@@ -5,7 +5,9 @@ A file that cannot be read raises ``FileRefused``, whose sentence says what is w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assessment.vocabulary import Text
 from services.spreadsheet_headings import Heading
@@ -45,6 +47,35 @@ class Table:
     def line_of(self, index: int) -> int:
         """Where a person finds the row in the file."""
         return self.lines[index] if self.lines else self.first_line + index
+
+    def as_plain(self) -> dict[str, Any]:
+        """Plain data for JSON; ``from_plain`` reads it back."""
+        heading = self.heading
+        return {
+            "kind": self.kind,
+            "rows": self.rows,
+            "first_line": self.first_line,
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "sheet": self.sheet,
+            "suspect": sorted(self.suspect),
+            "notes": [[note.zh, note.en] for note in self.notes],
+            "heading": [heading.index, list(heading.texts), dict(heading.positions)] if heading else None,
+            "lines": list(self.lines),
+        }
+
+    @classmethod
+    def from_plain(cls, content: Mapping[str, Any]) -> Table:
+        heading = content["heading"]
+        return cls(
+            **{
+                **content,
+                "suspect": frozenset((index, position) for index, position in content["suspect"]),
+                "notes": tuple(Text(zh, en) for zh, en in content["notes"]),
+                "heading": Heading(heading[0], tuple(heading[1]), heading[2]) if heading else None,
+                "lines": tuple(content["lines"]),
+            }
+        )
 
 
 def size_text(size: int) -> str:
