@@ -139,12 +139,14 @@ def deadline(kind: str, start: date | None, end: date | None, as_json: bool) -> 
 def classify(items: Path, on: date | None, as_json: bool) -> None:
     """Classify the data items of a list: columns name, description, example, or the official headings."""
     found = classify_file(items, desk().regime_of(None), on or desk().today)
+    lines = []
     for item in found.items:
         if as_json:
-            click.echo(json.dumps(item.as_json(), ensure_ascii=False))
-            continue
-        click.echo(f"{item.name} · {item.category or '—'} · {item.kind} · {item.sure}")
-        click.echo(f"  {item.because.zh} / {item.because.en}")
+            lines.append(json.dumps(item.as_json(), ensure_ascii=False))
+        else:
+            lines.append(f"{item.name} · {item.category or '—'} · {item.kind} · {item.sure}")
+            lines.append(f"  {item.because.zh} / {item.because.en}")
+    click.echo("\n".join(lines), nl=bool(lines))  # at once: a long list printed line by line takes seconds
     if found.problems:
         stop(found.problems, as_json)
 
