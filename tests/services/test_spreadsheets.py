@@ -342,6 +342,26 @@ def test_an_old_workbook_is_read_and_tells_what_it_hides() -> None:
     assert "1 个单元格是公式" in told and "1 处纵向合并" in told
 
 
+def outcome(data: bytes) -> str:
+    """``read``, or the sentence of the refusal; anything else fails the test that asked."""
+    try:
+        return f"read {len(read_items(data, '旧.xls').rows)}"
+    except InputRefused as refused:
+        return refused.problems[0].sentence.zh
+
+
+@pytest.mark.parametrize("place", [30, 44, 48, 76, 1536])
+def test_a_damaged_old_workbook_ends_in_a_sentence_wherever_it_is_damaged(place: int) -> None:
+    data = bytearray((Path(__file__).parent / "lists" / "old.xls").read_bytes())
+    data[place : place + 4] = b"\xf0\xff\xff\x7f"
+    assert outcome(bytes(data)).startswith(("read", "工作簿已损坏", "这不是电子表格", "没有找到"))
+
+
+def test_an_old_workbook_that_breaks_off_is_told() -> None:
+    data = (Path(__file__).parent / "lists" / "old.xls").read_bytes()
+    assert refusal(data[:2_000], "旧.xls").startswith("工作簿已损坏或受密码保护，无法打开。")
+
+
 def with_parts(data: bytes, **parts: bytes) -> bytes:
     packed = io.BytesIO(data)
     with zipfile.ZipFile(packed, "a") as archive:
