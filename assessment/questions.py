@@ -8,6 +8,7 @@ This module knows no files and no forms.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -141,5 +142,10 @@ class Questionnaire(Frozen):
     def of_scope(self, scope: Scope) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.scope is scope)
 
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        return {question.id: question for section in self.sections for question in section.questions}
+
     def question(self, question_id: str) -> Question:
-        return next(q for section in self.sections for q in section.questions if q.id == question_id)
+        """The question with this id; raises ``KeyError`` where there is none."""
+        return self.by_id[question_id]

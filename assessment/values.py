@@ -229,6 +229,8 @@ def _expected_text(kind: QuestionType, value: Value) -> Text:
 
 def _hidden_sign(kind: QuestionType, value: str) -> Text | None:
     """Control and direction signs would be printed as nothing, or turn the text around."""
+    if value.replace("\n", "").isprintable() and (kind is QuestionType.LONG_TEXT or "\n" not in value):
+        return None
     for position, sign in enumerate(value, start=1):
         if sign == "\n" and kind is QuestionType.LONG_TEXT:
             continue

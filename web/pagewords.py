@@ -172,7 +172,7 @@ def change_label(case: OpenCase, change: AnswerChange) -> str:
 def _question(question_id: str) -> Question | None:
     try:
         return our_law().questionnaire.question(question_id)
-    except StopIteration:
+    except KeyError:
         return None
 
 

@@ -8,10 +8,11 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from lxml import html
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -53,6 +54,19 @@ def load_into(folder: Path) -> None:
     desk = open_desk(settings.database_url, settings.files, settings.fonts, now=Clock())
     example.load(desk)
     desk.database.close()
+
+
+class CompiledOnce(BytecodeCache):
+    """Every test opens an application of its own; compiling the same templates for each would take most of the time."""
+
+    compiled: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 class Visitor:
@@ -107,6 +121,7 @@ class Office:
         )
         self.desk = opened[0]
         self.app: Flask = create_app(self.settings, self.desk)
+        self.app.jinja_env.bytecode_cache = CompiledOnce()
         too_many._failures.clear()
         zhou = self.person("zhou")
         assert zhou is not None
