@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from services.jobs import run_now
+from tests.journeys.visits import Visit
 from tests.web.office import Office, load_into
 
 SWITCHES = [
@@ -66,3 +67,22 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=SWITCHES)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def visits(browser: Browser, live: Live):  # type: ignore[no-untyped-def]
+    """Opens windows. axe is put into the page, which our policy forbids, so the windows do not enforce it."""
+    contexts: list[BrowserContext] = []
+    opened: list[Visit] = []
+
+    def enter(login: str) -> Visit:
+        contexts.append(browser.new_context(bypass_csp=True, accept_downloads=True, locale="zh-CN"))
+        opened.append(Visit(contexts[-1], live.url))
+        opened[-1].sign_in(login)
+        return opened[-1]
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert [line for visit in opened for line in visit.grave] == []
+    assert [line for visit in opened for line in visit.said] == []

@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from audit.verify import examine
-from services.example import PASSWORD
 from tests.journeys.conftest import Live
+from tests.journeys.visits import Visit
 
 pytestmark = pytest.mark.journey
 
@@ -20,67 +19,6 @@ LIST = """\
 1,线索来源,客户从何处得知,总部评估投放效果,展会,
 2,试驾车型,所试车型名称,总部安排产能,S1,
 """
-GRAVE = {"serious", "critical"}
-
-
-class Visit:
-    """One person's browser window; every page is looked at with axe before anything is done on it."""
-
-    def __init__(self, context: BrowserContext, live: Live) -> None:
-        self.page: Page = context.new_page()
-        self.live = live
-        self.grave: list[str] = []
-        self.looked_at: list[str] = []
-        self.said: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda broken: self.said.append(str(broken)))
-
-    def open(self, path: str) -> None:
-        self.page.goto(f"{self.live.url}{path}")
-        self.look()
-
-    def look(self) -> None:
-        self.page.wait_for_load_state("load")
-        self.looked_at.append(self.page.url)
-        for violation in Axe().run(self.page).response["violations"]:
-            if violation["impact"] in GRAVE:
-                nodes = [node["html"][:120] + " " + str(node["any"][:1])[:200] for node in violation["nodes"][:3]]
-                self.grave.append(f"{self.page.url}: {violation['id']} {nodes}")
-
-    def sign_in(self, login: str) -> None:
-        self.open("/sign-in")
-        self.page.fill("#login", login)
-        self.page.fill("#password", PASSWORD)
-        self.press_enter()
-
-    def press_enter(self) -> None:
-        self.page.press("#password", "Enter")
-        self.page.wait_for_url(f"{self.live.url}/")
-        self.look()
-
-    def press(self, name: str) -> None:
-        """Press a button or follow a link by its name, and look at the page it leads to."""
-        self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
-        self.look()
-
-
-@pytest.fixture
-def visits(browser: Browser, live: Live):  # type: ignore[no-untyped-def]
-    """Opens windows. axe is put into the page, which our policy forbids, so the windows do not enforce it."""
-    contexts: list[BrowserContext] = []
-    opened: list[Visit] = []
-
-    def enter(login: str) -> Visit:
-        contexts.append(browser.new_context(bypass_csp=True, accept_downloads=True, locale="zh-CN"))
-        opened.append(Visit(contexts[-1], live))
-        opened[-1].sign_in(login)
-        return opened[-1]
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert [line for visit in opened for line in visit.grave] == []
-    assert [line for visit in opened for line in visit.said] == []
 
 
 def test_from_signing_in_to_a_bundle_that_verifies(visits, live: Live, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
