@@ -42,8 +42,8 @@ ROUTES: dict[Route, tuple[Text, Text, str]] = {
         "wait",
     ),
     Route.REVIEW: (
-        Text("需法务判断", "Counsel decides"),
-        Text("依据不一致，须由法务判断", "Sources disagree: counsel has to decide"),
+        Text("需律师判断", "Counsel decides"),
+        Text("依据不一致，须由律师判断", "Sources disagree: counsel has to decide"),
         "open",
     ),
     Route.UNDETERMINED: (

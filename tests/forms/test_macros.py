@@ -159,7 +159,7 @@ def test_a_conditional_question_tells_script_and_reader(empty: SectionForm) -> N
     (block,) = Reader(html).all(data_question="a.conditional")
     assert json.loads(block["data-asked-when"] or "")[0] == {"question": "a.yes_no", "any_of": ["yes"]}
     assert "仅在“题 a.yes_no”为“是”" in html
-    assert "依据尚待法务核对" in html
+    assert "依据尚待律师核对" in html
 
 
 def test_what_the_page_showed_goes_along_hidden(empty: SectionForm) -> None:

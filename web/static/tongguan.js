@@ -15,7 +15,11 @@
   if (build) watchBuild(build);
   foldOnSmallScreens();
   /* A table or chart wider than its place scrolls; the keyboard must reach it. */
-  document.querySelectorAll(".table-wrap, .chart").forEach((wrap) => { if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; });
+  const reachable = () => document.querySelectorAll(".table-wrap, .chart").forEach((wrap) => {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; else wrap.removeAttribute("tabindex");
+  });
+  reachable();
+  addEventListener("resize", reachable); // a telephone that is turned
 
   /* Save quietly a moment after the last change. The page keeps working when this fails. */
   function autosave(form) {
