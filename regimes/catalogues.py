@@ -1,7 +1,7 @@
 """Reads a regime's catalogue of data items: ``catalogue/*.yaml``, and what overlays put in its place.
 
-Refused are names that lead nowhere, ids that stand twice, forms that cannot be read, a class that contradicts itself, and
-an example that is not recognised as its own item. All defects are named at once, with file, line and key.
+Refused are names that lead nowhere, ids that stand twice, forms that cannot be read, a class that contradicts itself,
+and an example that is not recognised as its own item. All defects are named at once, with file, line and key.
 """
 
 from __future__ import annotations
