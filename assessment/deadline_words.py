@@ -28,14 +28,14 @@ def how_counted(found: Deadline) -> Text:
     """The count in one sentence."""
     if not found.in_force:
         return Text(
-            f"{found.start} 时该规定尚未施行或没有这一期限", f"not in force on {found.start}, or no such term then"
+            f"{found.start} 时该规定尚未施行或没有这一期限", f"not in force on {found.start}, or no such deadline then"
         )
     long = length_words(found)
     match found.entry.shape:
         case "none" if found.due is not None:
             return Text(f"{found.start} 的来文载明的日期", f"the day named in the letter of {found.start}")
         case "none":
-            return Text("法律未规定期限", "the law sets no term")
+            return Text("法律未规定期限", "the law sets no deadline")
         case "yearly":
             return Text(f"每年 {found.entry.each_year}", f"every year on {found.entry.each_year}")
         case "validity":

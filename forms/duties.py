@@ -18,7 +18,7 @@ from forms.validators import AtMost, Needed, OneOf
 MAX_NAME, MAX_NOTE = 100, 2_000
 STATES = (
     ("open", Text("未开始", "Open")),
-    ("in_work", Text("办理中", "In work")),
+    ("in_work", Text("办理中", "In progress")),
     ("done", Text("已完成", "Done")),
     ("not_applicable", Text("不适用", "Does not apply")),
 )
@@ -47,11 +47,13 @@ class DutyForm(OurForm):
 
     def validate_owner(self, field: Any) -> None:
         if self.state.data == "in_work" and not field.data:
-            raise StopValidation(self.say(Text("办理中的义务须写明负责人。", "A duty in work needs an owner.")))
+            raise StopValidation(self.say(Text("办理中的义务须写明负责人。", "A duty in progress needs an owner.")))
 
     def validate_due(self, field: Any) -> None:
         if self.state.data == "in_work" and field.value is None:
-            sentence = Text("办理中的义务须写明计划完成日期。", "A duty in work needs the day by which it is planned.")
+            sentence = Text(
+                "办理中的义务须写明计划完成日期。", "A duty in progress needs the day by which it is to be done."
+            )
             raise StopValidation(self.say(sentence))
 
     def validate_done_on(self, field: Any) -> None:

@@ -19,7 +19,7 @@ from reports.calendar_file import CalendarEvent, calendar_file
 from services.deadlines import Listed, terms_in_company
 from services.desk import Desk, NotFound, actor_of
 
-NAME = Text("通关：数据出境期限", "Tongguan: data export terms")
+NAME = Text("通关：数据出境期限", "Tongguan: data export deadlines")
 OPENS = Text("窗口开放", "window opens")
 LAST_DAY = Text("最后一天", "last day")
 PROVISIONAL = Text("暂定", "provisional")

@@ -46,7 +46,7 @@ DUTIES: dict[DutyStanding, tuple[Text, str]] = {
     "overdue": (Text("已逾期", "overdue"), "stop"),
     "lapsed": (Text("须重新证明", "to be proven again"), "wait"),
     "open": (Text("未开始", "open"), "open"),
-    "in_work": (Text("办理中", "in work"), "wait"),
+    "in_work": (Text("办理中", "in progress"), "wait"),
     "done": (Text("已完成", "done"), "ok"),
     "not_applicable": (Text("不适用", "does not apply"), "plain"),
 }

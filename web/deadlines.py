@@ -89,5 +89,5 @@ def _heading(listed: tuple[Listed, ...]) -> str:
     if overdue:
         return t(f"有 {overdue} 项期限已逾期或者须立即办理", f"{overdue} overdue or due at once")
     if soon:
-        return t(f"30 天内有 {soon} 项期限", f"{soon} {'term' if soon == 1 else 'terms'} within 30 days")
-    return t("30 天内没有期限", "No term within 30 days")
+        return t(f"30 天内有 {soon} 项期限", f"{soon} {'deadline' if soon == 1 else 'deadlines'} within 30 days")
+    return t("30 天内没有期限", "No deadline within 30 days")

@@ -148,7 +148,7 @@ def _heading(case: OpenCase) -> str:
     if overdue:
         return t(
             f"有 {len(overdue)} 项期限已逾期",
-            f"{len(overdue)} terms are overdue" if len(overdue) > 1 else "One term is overdue",
+            f"{len(overdue)} deadlines are overdue" if len(overdue) > 1 else "One deadline is overdue",
         )
     if terms.approval is not None and terms.approval.valid_until >= today:
         until = terms.approval.valid_until

@@ -7,14 +7,14 @@ from types import SimpleNamespace
 from assessment.vocabulary import Text
 
 KINDS = {
-    "rule": Text("路径规则", "Rules of the route"),
+    "rule": Text("路径规则", "Route rules"),
     "side": Text("选项与提示", "Options and warnings"),
     "duty": Text("义务", "Duties"),
     "figure": Text("数字", "Figures"),
     "list": Text("负面清单", "Negative lists"),
-    "deadline": Text("期限", "Terms"),
-    "item": Text("重要数据数据项", "Items of important data"),
-    "method": Text("评分方法", "Method of the score"),
+    "deadline": Text("期限", "Deadlines"),
+    "item": Text("重要数据数据项", "Important-data items"),
+    "method": Text("评分方法", "Scoring method"),
     "after": Text("申报之后", "After filing"),
     "calendar": Text("工作日历", "Working days"),
     "version": Text("规则版本", "Versions"),
@@ -28,7 +28,7 @@ OVERLAYS = {
     "rule": Text("规则", "Rule"),
     "important_data": Text("重要数据", "Important data"),
     "calendar": Text("工作日历", "Working-day calendar"),
-    "deadline": Text("期限", "Term"),
+    "deadline": Text("期限", "Deadline"),
     "catalogue": Text("数据项目录", "Catalogue of data items"),
 }
 OVERLAY_STATES = {

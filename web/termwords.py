@@ -93,7 +93,7 @@ def term_day(term: Running) -> str:
     """The last day, or the window."""
     found = term.deadline
     if found.due is None:
-        return t("未定期限", "no term")
+        return t("未定期限", "no set deadline")
     return f"{found.opens} – {found.due}" if found.opens else f"{found.due}"
 
 

@@ -171,7 +171,7 @@ def test_an_overdue_term_is_loud(office: Office, zhou: Visitor) -> None:
     assert "有 1 项期限已逾期" in said and "已过 5 天" in said
     assert "有 1 项期限已逾期" in words_of(zhou.get("/deadlines"))
     zhou.speak("en")
-    assert "One term is overdue" in words_of(zhou.get(page_of(office)))
+    assert "One deadline is overdue" in words_of(zhou.get(page_of(office)))
     assert "5 days ago" in words_of(zhou.get("/deadlines"))
 
 
