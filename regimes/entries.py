@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from assessment.deadline_rules import DeadlineEntry, DeadlineRule
@@ -25,6 +26,7 @@ from regimes.loader import Regime
 from regimes.method_parts import parts_of
 
 
+@lru_cache(maxsize=32)
 def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
     """All entries, in the order of the files: versions, rules, figures, lists, labels."""
     book = regime.rules

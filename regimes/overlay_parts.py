@@ -273,4 +273,5 @@ def asking_for(questionnaire: Questionnaire, lists: Iterable[KnownList]) -> Ques
         else section
         for section in questionnaire.sections
     )
-    return questionnaire.model_copy(update={"sections": sections})
+    # Built anew: a copy would carry the look-up of the questions as they were before.
+    return Questionnaire(sections=sections)

@@ -209,7 +209,7 @@ def _overlays_behind(decision: RouteDecision, appraisal: Appraisal) -> tuple[str
     regime = appraisal.regime
     ids = {rule.id for flow in decision.flows for rule in flow.rules}
     lists = {flow.ftz.list for flow in appraisal.facts.flows if flow.ftz.list}
-    standing_then = [entry for entry in entries_of(regime) if entry.in_force(decision.on)]
+    standing_then = _in_force(regime, decision.on)
     used = _subjects(standing_then, ids, {duty.code for duty in decision.duties}, lists) if regime.overlays else set()
     names = {entry.overlay for entry in standing_then if entry.overlay and entry.subject in used}
     names |= {hit.notice.overlay for hit in appraisal.notices if hit.notice.overlay}

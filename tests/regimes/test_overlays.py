@@ -286,6 +286,7 @@ def test_a_loaded_list_makes_the_list_rule_decide() -> None:
 
 def test_a_new_list_can_be_chosen_in_the_questionnaire() -> None:
     text = head("zone_list") + zone(more="    name: {zh: 新清单, en: New list}\n").replace("beijing-2025", "new-2026")
+    assert BASE.questionnaire.question("scenario.ftz_list")  # looked up before the overlay is put in
     choices = composed(text).questionnaire.question("scenario.ftz_list").choices
     assert [(c.zh, c.en) for c in choices if c.id == "new-2026"] == [("新清单", "New list")]
     assert choices[-1].id == BASE.questionnaire.question("scenario.ftz_list").choices[-1].id
