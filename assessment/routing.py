@@ -75,16 +75,17 @@ class _Case:
     day: RulesOfDay
     on: date
     counting: Counting
+    year: str
+    """The year on whose 1 January counting starts."""
+    added_figures: bool
+    """Whether a figure of the day is the company's own addition."""
 
     @classmethod
     def of(cls, facts: RouteFacts, book: RuleBook, on: date) -> _Case:
         day = book.on(on)
-        return cls(facts, book, day, on, counting_on(facts, day.figures))
-
-    @property
-    def year(self) -> str:
-        """The year on whose 1 January counting starts."""
-        return str(self.counting.first_year(self.on))
+        counting = counting_on(facts, day.figures)
+        added = any(figure.overlay for figure in day.figures.values())
+        return cls(facts, book, day, on, counting, str(counting.first_year(on)), added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,8 @@ def _applied(
 
 def _overlay_behind(case: _Case, rule: Dated, item: _Judged) -> str | None:
     """A rule of ours that decides by a list or a figure which the company added."""
+    if not case.added_figures and not (item.fit.known is not None and item.fit.known.overlay):
+        return None
     for test in rule.when.tests() if rule.when else ():
         if item.fit.known is not None and item.fit.known.overlay and (test.fact or "") in _READ_FROM_LISTS:
             return item.fit.known.overlay
