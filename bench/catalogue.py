@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from regimes.loader import load_regime
 from services.classify import classify_items
-from tests.labelled import ON, Field, classified, lists, measure, unrecognised
+from tests.labelled import ON, QUESTIONS, Field, Question, classified, lists, measure, unrecognised
 
 ROWS = 20_000
 SPLITS = ("tune", "held_out")
@@ -29,12 +29,12 @@ class Quality:
 
 
 def quality() -> list[Quality]:
-    return [_quality(split, question) for split in SPLITS for question in ("sensitive", "important")]
+    return [_quality(split, question) for split in SPLITS for question in QUESTIONS]
 
 
-def _quality(split: str, question: str) -> Quality:
+def _quality(split: str, question: Question) -> Quality:
     pairs = classified(split)
-    found = measure(pairs, question)  # type: ignore[arg-type]
+    found = measure(pairs, question)
     return Quality(
         split,
         question,

@@ -16,6 +16,7 @@ from assessment.scorecard import ScoreQuestion
 from assessment.vocabulary import Language, Text
 from forms.base import CHOOSE, OurForm, options, spoken
 from forms.fields import Radios
+from forms.typed import trimmed
 from forms.validators import AtMost, OneOf
 
 MAX_FINDING = 4_000
@@ -35,16 +36,12 @@ TOO_LONG = Text(
 )
 
 
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 class ProofForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """One row: which evidence, on which page, in which words."""
 
     evidence = SelectField(choices=[], default="", validate_choice=False)
-    page = StringField(filters=[_trimmed])
-    quotation = TextAreaField(filters=[_trimmed])
+    page = StringField(filters=[trimmed])
+    quotation = TextAreaField(filters=[trimmed])
 
 
 class GradeForm(OurForm):
@@ -52,8 +49,8 @@ class GradeForm(OurForm):
 
     revision = HiddenField(default="0")
     grade = Radios(Text("等级", "Grade"), [OneOf()], choices=[], default="", validate_choice=False)
-    finding = TextAreaField(Text("发现的情况与问题", "Finding"), [AtMost(MAX_FINDING)], filters=[_trimmed])
-    rectification = TextAreaField(Text("整改情况", "Rectification"), [AtMost(MAX_FINDING)], filters=[_trimmed])
+    finding = TextAreaField(Text("发现的情况与问题", "Finding"), [AtMost(MAX_FINDING)], filters=[trimmed])
+    rectification = TextAreaField(Text("整改情况", "Rectification"), [AtMost(MAX_FINDING)], filters=[trimmed])
     proofs = FieldList(FormField(ProofForm), Text("证据", "Evidence"))
 
     def __init__(self, *args: Any, question: ScoreQuestion, evidence: Sequence[tuple[str, str]], **kwargs: Any) -> None:

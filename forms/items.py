@@ -11,13 +11,10 @@ from wtforms.validators import StopValidation
 
 from assessment.vocabulary import Language, Text
 from forms.base import OurForm, spoken
+from forms.typed import trimmed
 from forms.validators import AtMost, Needed
 
 MAX_TEXT = 2_000
-
-
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class UploadForm(OurForm):
@@ -48,8 +45,8 @@ class MappingForm(OurForm):
     class Meta(OurForm.Meta):
         csrf = False  # it reads and changes nothing
 
-    sheet = StringField(Text("工作表", "Sheet"), filters=[_trimmed])
-    head = StringField(Text("表头所在行", "Row of the headings"), [_Line()], filters=[_trimmed])
+    sheet = StringField(Text("工作表", "Sheet"), filters=[trimmed])
+    head = StringField(Text("表头所在行", "Row of the headings"), [_Line()], filters=[trimmed])
     shown = HiddenField()
     column = SelectMultipleField(Text("作为", "Taken for"), choices=[], validate_choice=False)
 
@@ -83,12 +80,12 @@ class ItemForm(OurForm):
     name = StringField(
         Text("数据项名称", "Item name"),
         [Needed(Text("请填写数据项名称。", "Fill in the item name.")), AtMost(MAX_TEXT)],
-        filters=[_trimmed],
+        filters=[trimmed],
     )
-    description = TextAreaField(Text("内容描述", "Content"), [AtMost(MAX_TEXT)], filters=[_trimmed])
-    necessity = TextAreaField(Text("出境必要性", "Why export is necessary"), [AtMost(MAX_TEXT)], filters=[_trimmed])
-    example = TextAreaField(Text("示例", "Example"), [AtMost(MAX_TEXT)], filters=[_trimmed])
-    remark = TextAreaField(Text("备注", "Remark"), [AtMost(MAX_TEXT)], filters=[_trimmed])
+    description = TextAreaField(Text("内容描述", "Content"), [AtMost(MAX_TEXT)], filters=[trimmed])
+    necessity = TextAreaField(Text("出境必要性", "Why export is necessary"), [AtMost(MAX_TEXT)], filters=[trimmed])
+    example = TextAreaField(Text("示例", "Example"), [AtMost(MAX_TEXT)], filters=[trimmed])
+    remark = TextAreaField(Text("备注", "Remark"), [AtMost(MAX_TEXT)], filters=[trimmed])
 
 
 class ItemsForm(OurForm):

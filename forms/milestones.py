@@ -15,6 +15,7 @@ from assessment.milestones import Milestone
 from assessment.vocabulary import Language, Text
 from forms.base import OurForm, options, spoken
 from forms.fields import Checks, DateText, Radios
+from forms.typed import trimmed
 from forms.validators import AtMost, Needed, OneOf
 
 OUTCOMES = (
@@ -33,10 +34,6 @@ _BY_FIELD = {
     "approved": ("persons", "volume", "volume_unit"),
     "reply_by": ("reply_by",),
 }
-
-
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class Day:
@@ -60,26 +57,26 @@ class MilestoneForm(OurForm):
 
     kind = HiddenField()
     corrects = HiddenField()
-    on = DateText(Text("日期", "Date"), [Needed(Text("请填写日期。", "Give the date.")), Day()], filters=[_trimmed])
-    number = StringField(Text("文号或者编号", "Number of the letter or file"), [AtMost(80)], filters=[_trimmed])
+    on = DateText(Text("日期", "Date"), [Needed(Text("请填写日期。", "Give the date.")), Day()], filters=[trimmed])
+    number = StringField(Text("文号或者编号", "Number of the letter or file"), [AtMost(80)], filters=[trimmed])
     outcome = Radios(Text("结果", "Outcome"), [OneOf()], choices=options(OUTCOMES), validate_choice=False)
     refused = TextAreaField(
         Text("部分通过时：未通过的内容（每行一项）", "If in part: what was not allowed (one item a line)"),
         [AtMost(4_000)],
-        filters=[_trimmed],
+        filters=[trimmed],
     )
-    result_date = DateText(Text("结果出具之日", "Date of the result"), [Day()], filters=[_trimmed])
-    valid_until = DateText(Text("载明的有效期届满日", "Last day of validity as printed"), [Day()], filters=[_trimmed])
+    result_date = DateText(Text("结果出具之日", "Date of the result"), [Day()], filters=[trimmed])
+    valid_until = DateText(Text("载明的有效期届满日", "Last day of validity as printed"), [Day()], filters=[trimmed])
     persons = StringField(
         Text("准予的自然人数量（去重，有效期内合计）", "Persons allowed for the term (each counted once)"),
         [WholeNumber()],
-        filters=[_trimmed],
+        filters=[trimmed],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
     volume = StringField(
         Text("准予的重要数据规模", "Volume of important data allowed"),
         [WholeNumber()],
-        filters=[_trimmed],
+        filters=[trimmed],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
     volume_unit = SelectField(
@@ -87,9 +84,9 @@ class MilestoneForm(OurForm):
         validate_choice=False,
     )  # fmt: skip
     reply_by = DateText(
-        Text("来文要求的答复日期", "Day by which the letter wants an answer"), [Day()], filters=[_trimmed]
+        Text("来文要求的答复日期", "Day by which the letter wants an answer"), [Day()], filters=[trimmed]
     )
-    note = TextAreaField(Text("备注", "Note"), [AtMost(4_000)], filters=[_trimmed])
+    note = TextAreaField(Text("备注", "Note"), [AtMost(4_000)], filters=[trimmed])
     evidence = Checks(Text("证明材料", "Evidence"), choices=[], validate_choice=False)
 
     def asked(self, kind: MilestoneKind) -> list[Any]:
@@ -131,7 +128,7 @@ class WithdrawForm(OurForm):
     reason = StringField(
         Text("撤回的理由", "Why it is taken back"),
         [Needed(Text("请写明为何撤回这一节点。", "Say why this milestone is taken back.")), AtMost(500)],
-        filters=[_trimmed],
+        filters=[trimmed],
     )
 
 

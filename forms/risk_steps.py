@@ -12,21 +12,18 @@ from assessment.scorecard import Scorecard
 from assessment.vocabulary import Language, Text
 from forms.base import OurForm, options, spoken
 from forms.fields import DateText, Radios, countries
+from forms.typed import AsDay, trimmed
 from forms.validators import AtMost, Needed, OneOf
 
 MAX_LINE = 100
 MAX_TEXT = 2_000
 
 
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 class TaskForm(OurForm):
     """Who does the fix, until when, to which grade."""
 
-    owner = StringField(Text("责任人", "Owner"), [AtMost(MAX_LINE)], filters=[_trimmed])
-    due = DateText(Text("完成日期", "By"), filters=[_trimmed])
+    owner = StringField(Text("责任人", "Owner"), [AtMost(MAX_LINE)], filters=[trimmed])
+    due = DateText(Text("完成日期", "By"), [AsDay()], filters=[trimmed])
     planned = Radios(
         Text("整改后的等级", "Grade afterwards"),
         [OneOf()],
@@ -39,7 +36,7 @@ class TaskForm(OurForm):
 class CloseForm(OurForm):
     """The fix is done, or given up with a reason."""
 
-    note = TextAreaField(Text("说明", "Note"), [AtMost(MAX_TEXT)], filters=[_trimmed])
+    note = TextAreaField(Text("说明", "Note"), [AtMost(MAX_TEXT)], filters=[trimmed])
     dropped = HiddenField(default="")
 
 
@@ -57,15 +54,15 @@ class ApartForm(OurForm):
 class ReasonForm(OurForm):
     """A reason in writing."""
 
-    reason = TextAreaField(Text("理由", "Reason"), [AtMost(MAX_TEXT)], filters=[_trimmed])
+    reason = TextAreaField(Text("理由", "Reason"), [AtMost(MAX_TEXT)], filters=[trimmed])
 
 
 class DestinationForm(OurForm):
     """B1 to B6 of one country, with what each grade rests on, counsel and date."""
 
     country = HiddenField()
-    counsel = StringField(Text("律师", "Counsel"), [AtMost(MAX_LINE)], filters=[_trimmed])
-    dated = DateText(Text("评定日期", "Date of the grading"), filters=[_trimmed])
+    counsel = StringField(Text("律师", "Counsel"), [AtMost(MAX_LINE)], filters=[trimmed])
+    dated = DateText(Text("评定日期", "Date of the grading"), [AsDay()], filters=[trimmed])
     confirmed = BooleanField(
         Text(
             "以上等级由律师依据法规和官方文本评定，没有引用境外的自由度或者治理排名。",
@@ -91,7 +88,7 @@ def destination_form(language: Language, scorecard: Scorecard) -> type[Destinati
         label = Text(f"{question} {worded.question.zh}", f"{question} {worded.question.en}")
         fields[question] = Radios(label, [OneOf()], choices=options(choices), default="", validate_choice=False)
         fields[f"{question}_basis"] = TextAreaField(
-            Text("依据的法规或者官方文本", "Statute or official text"), [AtMost(MAX_TEXT)], filters=[_trimmed]
+            Text("依据的法规或者官方文本", "Statute or official text"), [AtMost(MAX_TEXT)], filters=[trimmed]
         )
     made: type[DestinationForm] = spoken(DestinationForm, language)
     return type("DestinationForm", (made,), fields)

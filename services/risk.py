@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, Refused, actor_of
 from services.wizard import Conflict, Saved
+from store.database import Unit
 
 PREFIX = "risk."
 
@@ -60,8 +62,7 @@ def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None
                 Text("该题尚未作答，无从核验。", "This question has no answer yet; there is nothing to check.")
             )
         _refuse_without_proof(stored, sheet)
-        key = PREFIX + question
-        author = unit.sheets.last_change(case_id, "", [key])
+        author = unit.sheets.last_change(case_id, "", [PREFIX + question])
         if author is not None and author.person_id == person.id:
             raise Refused(
                 Text(
@@ -69,11 +70,7 @@ def check_grade(desk: Desk, person: Person, case_id: str, question: str) -> None
                     "You graded this yourself; a colleague has to check it.",
                 )
             )
-        before = as_value(stored, keep_state=True)
-        after = {**before, "state": "verified", "checked_by": person.name}
-        unit.sheets.save_answers(case_id, "", {key: after})
-        details = {"changes": [{"entry": "", "question": key, "before": before, "after": after}]}
-        unit.record("grade checked", case_id=case_id, subject=question, details=details)
+        _add(unit, case_id, stored, {"state": "verified", "checked_by": person.name}, "grade checked")
         unit.commit()
 
 
@@ -96,8 +93,7 @@ def grade_apart(desk: Desk, person: Person, case_id: str, question: str, grade: 
         stored = sheet.grades.get(question)
         if stored is None or stored.grade is None:
             raise Refused(Text("第一人尚未评定；请稍后再评。", "The first grade is not there yet; come back later."))
-        key = PREFIX + question
-        author = unit.sheets.last_change(case_id, "", [key])
+        author = unit.sheets.last_change(case_id, "", [PREFIX + question])
         if author is not None and author.person_id == person.id and stored.second_by != person.name:
             raise Refused(
                 Text(
@@ -105,12 +101,17 @@ def grade_apart(desk: Desk, person: Person, case_id: str, question: str, grade: 
                     "You graded this question yourself; a colleague grades it apart.",
                 )
             )
-        before = as_value(stored, keep_state=True)
-        after = {**before, "second_grade": grade, "second_by": person.name}
-        unit.sheets.save_answers(case_id, "", {key: after})
-        details = {"changes": [{"entry": "", "question": key, "before": before, "after": after}]}
-        unit.record("grade given apart", case_id=case_id, subject=question, details=details)
+        _add(unit, case_id, stored, {"second_grade": grade, "second_by": person.name}, "grade given apart")
         unit.commit()
+
+
+def _add(unit: Unit, case_id: str, stored: GradedAnswer, said: Mapping[str, Any], kind: str) -> None:
+    """What a second person says of an answer, beside what the first one said."""
+    before = as_value(stored, keep_state=True)
+    after, key = {**before, **said}, PREFIX + stored.question
+    unit.sheets.save_answers(case_id, "", {key: after})
+    details = {"changes": [{"entry": "", "question": key, "before": before, "after": after}]}
+    unit.record(kind, case_id=case_id, subject=stored.question, details=details)
 
 
 def as_value(answer: GradedAnswer, *, keep_state: bool = False) -> dict[str, Any]:

@@ -13,16 +13,16 @@ from services import destinations as service
 from web.desk import desk, our_law, person
 from web.language import language, t
 from web.permissions import may
-from web.typed import day_of, put_right
+from web.typed import put_right
 
 destinations = Blueprint("destinations", __name__)
 
 
 @destinations.get("/destinations")
-def library() -> str:
+def overview() -> str:
     known = service.all_destinations(desk(), person())
     return render_template(
-        "destinations/library.html",
+        "destinations/overview.html",
         known=known,
         countries=countries(language()),
         names=dict(countries(language())),
@@ -35,7 +35,7 @@ def choose() -> Response:
     """The page of the country that was chosen in a list."""
     country = request.args.get("country", "")
     known = country in dict(countries(language()))
-    return redirect(url_for("destinations.country", country=country) if known else url_for("destinations.library"))
+    return redirect(url_for("destinations.country", country=country) if known else url_for("destinations.overview"))
 
 
 @destinations.get("/destinations/<country>")
@@ -97,7 +97,7 @@ def _grade(country: str, form: DestinationForm) -> None:
         grades={question: _whole(form[question].data) for question in QUESTIONS},
         basis={question: form[f"{question}_basis"].data or "" for question in QUESTIONS},
         counsel=form.counsel.data or "",
-        dated=day_of(form.dated.data),
+        dated=form.dated.value,
     )
 
 

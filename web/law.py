@@ -22,7 +22,7 @@ from web.desk import desk, our_law, person
 from web.download import name_file
 from web.language import language, say, t
 from web.lawwords import LAW_WORDS
-from web.typed import whole_number
+from web.typed import day_of, whole_number
 
 LINES_AT_ONCE = 25
 """Entries on one page of counsel's list; the others stand on the next pages or in folds."""
@@ -45,7 +45,7 @@ def law_behind(case: OpenCase) -> Behind:
 @law.get("/")
 def index() -> str:
     asked = request.args.get("on", "").strip()
-    found = _day(asked)
+    found = day_of(asked)
     on = found or desk().today
     topic, search = request.args.get("topic", "rule"), request.args.get("q", "").strip()
     page = law_service.law_page(desk(), person(), on, topic=topic, search=search)
@@ -194,13 +194,6 @@ def _draft(subject: str, kind: str) -> str:
     if subject:
         return law_service.draft_correction(desk(), person(), subject)
     return law_service.worked_file(kind)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _overlay_page(overlay_id: str, form: object, refusal: str = "") -> str:

@@ -80,7 +80,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "overrides.withdraw": DECIDE,
     "risk_steps.from_library": CONTENT,
     "risk_steps.take_from_library": PREPARE,
-    "destinations.library": CONTENT,
+    "destinations.overview": CONTENT,
     "destinations.choose": CONTENT,
     "destinations.country": CONTENT,
     "destinations.grade": COUNSEL | PREPARE,

@@ -17,7 +17,7 @@ from services.desk import Refused
 from web.casepage import case_page, opened
 from web.desk import desk, our_law, person
 from web.language import language, t
-from web.typed import day_of, put_right
+from web.typed import put_right
 
 risk_steps = Blueprint("risk_steps", __name__)
 
@@ -40,7 +40,7 @@ def task(case_id: str, question_id: str) -> str | Response | tuple[str, int]:
                 case_id,
                 question_id,
                 owner=form.owner.data or "",
-                due=day_of(form.due.data),
+                due=form.due.value,
                 planned=int(form.planned.data or 0),
             )
         except InputRefused as refused:

@@ -15,6 +15,7 @@ from services.cases import OpenCase
 from web.casepage import case_page, opened
 from web.frame import entry_name
 from web.routewords import FEW, change_lines
+from web.typed import day_of
 
 route = Blueprint("route", __name__)
 
@@ -23,7 +24,7 @@ route = Blueprint("route", __name__)
 def decision(case_id: str) -> str | tuple[str, int]:
     case = opened(case_id)
     asked = request.args.get("on", "").strip()
-    on = _day(asked)
+    on = day_of(asked)
     appraisal = _on_day(case, on) if on else case.appraisal
     page = case_page(
         "case/route.html",
@@ -39,13 +40,6 @@ def decision(case_id: str) -> str | tuple[str, int]:
         unreadable=bool(asked) and on is None,
     )
     return (page, 422) if asked and on is None else page
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _on_day(case: OpenCase, on: date) -> Appraisal:
