@@ -22,6 +22,8 @@ from services.classify import classify_items
 HOME = Path(__file__).parent
 ON = date(2026, 11, 21)
 Label = Literal["yes", "no", "open"]
+Question = Literal["sensitive", "important"]
+QUESTIONS: tuple[Question, ...] = ("sensitive", "important")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def classified(split: str) -> list[tuple[Field, Classified]]:
     return [pair for fields in lists(split) for pair in zip(fields, classify_items(fields, regime, ON), strict=True)]
 
 
-def measure(pairs: Sequence[tuple[Field, Classified]], question: Literal["sensitive", "important"]) -> Figures:
+def measure(pairs: Sequence[tuple[Field, Classified]], question: Question) -> Figures:
     right, missed, false = 0, [], []
     for field, found in pairs:
         label: Label = getattr(field, question)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,23 +13,9 @@ from services.cases import open_case
 from services.desk import NotFound, Refused
 from services.law import draft_correction, law_page
 from tests.services.test_overlays import FIGURE
-from tests.web.office import Office, copy_of, load_into
+from tests.web.office import Office
 
 READ = "国家网信办网站全文，2026-11-20"
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("loaded")
-    load_into(folder)
-    return folder
-
-
-@pytest.fixture
-def office(loaded: Path, tmp_path: Path) -> Iterator[Office]:
-    opened = Office(copy_of(loaded, tmp_path / "var"), hand_over=lambda job: None)
-    yield opened
-    opened.close()
 
 
 def sign(office: Office, entry: LawEntry, verdict: Verdict = "confirmed", login: str = "shen", **other: object) -> None:

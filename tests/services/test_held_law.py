@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,23 +15,9 @@ from services.desk import Desk
 from services.held_law import Shelf
 from settings import from_environment
 from tests.services.test_overlays import FIGURE, LIST
-from tests.web.office import Office, copy_of, load_into
+from tests.web.office import Office
 
 DAY = date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("loaded")
-    load_into(folder)
-    return folder
-
-
-@pytest.fixture
-def office(loaded: Path, tmp_path: Path) -> Iterator[Office]:
-    opened = Office(copy_of(loaded, tmp_path / "var"), hand_over=lambda job: None)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

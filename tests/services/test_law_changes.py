@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from services.past_law import law_held_on
 from services.review import submit
 from tests.services.test_overlays import FIGURE
 from tests.web import office as offices
-from tests.web.office import Office, copy_of, load_into
+from tests.web.office import Office, load_into
 
 BEGUN = datetime(2025, 12, 20, 1, 0, tzinfo=UTC)
 NEW_YEAR = date(2026, 1, 1)
@@ -52,13 +51,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(offices, "MORNING", BEGUN)
         load_into(folder)
     return folder
-
-
-@pytest.fixture
-def office(loaded: Path, tmp_path: Path) -> Iterator[Office]:
-    opened = Office(copy_of(loaded, tmp_path / "var"), hand_over=lambda job: None)
-    yield opened
-    opened.close()
 
 
 def at(office: Office, day: date) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +12,7 @@ from assessment.vocabulary import Role
 from services import overlays
 from services.cases import open_case
 from services.desk import Refused
-from tests.web.office import Office, copy_of, load_into
+from tests.web.office import Office
 
 FIGURE = """\
 overlay:
@@ -48,20 +46,6 @@ lists:
     entries:
       - {id: A1, scenario: {zh: 车联网, en: Connected cars}, name: {zh: 轨迹, en: Tracks}, route: security_assessment}
 """
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("loaded")
-    load_into(folder)
-    return folder
-
-
-@pytest.fixture
-def office(loaded: Path, tmp_path: Path) -> Iterator[Office]:
-    opened = Office(copy_of(loaded, tmp_path / "var"), hand_over=lambda job: None)
-    yield opened
-    opened.close()
 
 
 def figure_on(office: Office, day: date, company: str | None = None) -> object:

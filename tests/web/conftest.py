@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.office import Office, copy_of, load_into
+from tests.web.office import Office, Visitor, copy_of, load_into
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +31,9 @@ def building_office(loaded: Path, tmp_path: Path) -> Iterator[Office]:
     opened = Office(copy_of(loaded, tmp_path / "var"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def zhou(office: Office) -> Visitor:
+    """The preparer of the example at a browser."""
+    return office.sit_down("zhou")

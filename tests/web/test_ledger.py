@@ -57,11 +57,6 @@ def now_words(office: Office, visitor: Visitor) -> str:
     return " ".join(html.fromstring(text).text_content().split())
 
 
-@pytest.fixture
-def zhou(office: Office) -> Visitor:
-    return office.sit_down("zhou")
-
-
 def test_the_example_agrees_with_what_its_case_answers(office: Office, zhou: Visitor) -> None:
     said = words_of(zhou.get(HOME))
     assert "2026 年已出境：一般 86,400 人，敏感 0 人" in said

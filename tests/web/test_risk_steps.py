@@ -31,11 +31,6 @@ def evidence_of(office: Office, case: str) -> str:
 
 
 @pytest.fixture
-def zhou(office: Office) -> Visitor:
-    return office.sit_down("zhou")
-
-
-@pytest.fixture
 def lin(office: Office) -> Visitor:
     return office.sit_down("lin")
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from assessment.vocabulary import Role
 from services.desk import actor_of
 from tests.web.office import Office, Visitor, words_of
 
 REASON = "车辆已在境外路试，停止提供将影响召回；缺少的证据两周内补齐，期间风险可控。"
-
-
-@pytest.fixture
-def zhou(office: Office) -> Visitor:
-    return office.sit_down("zhou")
 
 
 def schedule(office: Office, visitor: Visitor, question: str, days: int) -> None:
