@@ -296,7 +296,7 @@ def test_another_item_never_lowers_a_class() -> None:
 
 @pytest.mark.parametrize("item", SEARCH.items, ids=lambda item: item.id)
 def test_the_style_of_a_name_does_not_change_the_class(item: object) -> None:
-    for example in item.examples:  # type: ignore[attr-defined]
+    for example in item.examples:  # type: ignore[attr-defined]  # parametrised over items
         expected = one(example).category
         for style in (example.upper(), "_".join(cut(example).parts), " ".join(cut(example).parts), "".join(example)):
             if style.upper() != style or "_" in style or " " in style or style == example:

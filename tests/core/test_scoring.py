@@ -17,7 +17,7 @@ from tests.core.scoring_builders import Json, all_answers, graded, some_facts, s
 
 
 def scored(facts: Json | None = None, answers: Json | None = None, **more: object) -> RiskScore:
-    return score(some_input(facts, answers, **more), the_scorecard())  # type: ignore[arg-type]
+    return score(some_input(facts, answers, **more), the_scorecard())  # type: ignore[arg-type]  # made up for the test
 
 
 def severity(**facts: object) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visits(browser: Browser, live: Live):  # type: ignore[no-untyped-def]
+def visits(browser: Browser, live: Live):  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     """Opens windows. axe is put into the page, which our policy forbids, so the windows do not enforce it."""
     contexts: list[BrowserContext] = []
     opened: list[Visit] = []

@@ -29,7 +29,7 @@ def put_on_the_list(office: Office) -> None:
         unit.commit()
 
 
-def test_counsel_signs_and_the_decision_no_longer_asks(visits, live: Live) -> None:  # type: ignore[no-untyped-def]
+def test_counsel_signs_and_the_decision_no_longer_asks(visits, live: Live) -> None:  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     case = f"/cases/{live.office.full}"
     shen: Visit = visits("shen")
     page = shen.page
@@ -59,7 +59,7 @@ def test_counsel_signs_and_the_decision_no_longer_asks(visits, live: Live) -> No
     expect(page.locator("#law-unsigned")).to_have_count(0)
 
 
-def test_a_loaded_list_decides_and_is_named_where_it_does(visits, live: Live) -> None:  # type: ignore[no-untyped-def]
+def test_a_loaded_list_decides_and_is_named_where_it_does(visits, live: Live) -> None:  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     put_on_the_list(live.office)
     route = f"/cases/{live.office.full}/route"
     zhou: Visit = visits("zhou")
@@ -83,7 +83,7 @@ def test_a_loaded_list_decides_and_is_named_where_it_does(visits, live: Live) ->
     expect(page.locator("main")).not_to_contain_text("shanghai-text")
 
 
-def test_a_batch_moves_the_count_and_the_day_on_which_the_threshold_is_crossed(visits, live: Live) -> None:  # type: ignore[no-untyped-def]
+def test_a_batch_moves_the_count_and_the_day_on_which_the_threshold_is_crossed(visits, live: Live) -> None:  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     zhou: Visit = visits("zhou")
     page = zhou.page
     zhou.open("/ledger")
@@ -112,7 +112,7 @@ def counted(page: Page) -> int:
     return int(found[1].replace(",", ""))
 
 
-def test_a_step_after_filing_starts_a_term_and_a_duty_is_done_with_evidence(visits, live: Live) -> None:  # type: ignore[no-untyped-def]
+def test_a_step_after_filing_starts_a_term_and_a_duty_is_done_with_evidence(visits, live: Live) -> None:  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     case = f"/cases/{live.office.full}"
     zhou: Visit = visits("zhou")
     page = zhou.page
@@ -160,7 +160,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("en", 400)])
-def test_every_page_of_the_law_passes_the_look(visits, live: Live, lang: str, width: int) -> None:  # type: ignore[no-untyped-def]
+def test_every_page_of_the_law_passes_the_look(visits, live: Live, lang: str, width: int) -> None:  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     """axe looks at Chinese on a desk and at English in the hand; nothing scrolls sideways in either width."""
     shen: Visit = visits("shen")
     if lang == "en":

@@ -21,7 +21,7 @@ LIST = """\
 """
 
 
-def test_from_signing_in_to_a_bundle_that_verifies(visits, live: Live, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_from_signing_in_to_a_bundle_that_verifies(visits, live: Live, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     office = live.office
     zhou: Visit = visits("zhou")
     page = zhou.page
@@ -89,7 +89,7 @@ def test_from_signing_in_to_a_bundle_that_verifies(visits, live: Live, tmp_path:
     assert len({re.sub(r"[0-9a-f]{32}", "…", url) for url in zhou.looked_at}) > 12
 
 
-def test_pages_in_english_on_a_narrow_screen_pass_the_same_look(visits, live: Live) -> None:  # type: ignore[no-untyped-def]
+def test_pages_in_english_on_a_narrow_screen_pass_the_same_look(visits, live: Live) -> None:  # type: ignore[no-untyped-def]  # the type of the fixture is a function
     gu: Visit = visits("gu")
     gu.page.set_viewport_size({"width": 390, "height": 844})
     gu.page.get_by_role("button", name="English").first.click()

@@ -53,11 +53,11 @@ def test_every_form_of_values_belongs_to_one_item() -> None:
 def test_an_item_recognises_its_examples_and_nothing_stronger(item: object) -> None:
     if item.id == "Z06":  # type: ignore[attr-defined]  # a state is recognised by what it is a state of
         return
-    for example in item.examples:  # type: ignore[attr-defined]
+    for example in item.examples:  # type: ignore[attr-defined]  # parametrised over items
         (found,) = classify([ItemRow(example)], SEARCH, CN.important_data, {}, ON)
-        assert found.category == item.id  # type: ignore[attr-defined]
-        stronger = [EVERY[other] for other in found.items if other != item.id]  # type: ignore[attr-defined]
-        assert not [o.id for o in stronger if o.sensitive == "always" and item.sensitive == "none"]  # type: ignore[attr-defined]
+        assert found.category == item.id  # type: ignore[attr-defined]  # parametrised over items
+        stronger = [EVERY[other] for other in found.items if other != item.id]  # type: ignore[attr-defined]  # parametrised over items
+        assert not [o.id for o in stronger if o.sensitive == "always" and item.sensitive == "none"]  # type: ignore[attr-defined]  # parametrised over items
 
 
 def broken(tmp_path: Path, file: str, change: Callable[[str], str]) -> list[str]:
@@ -120,7 +120,7 @@ PLATE = OWN.replace("OWN-1", "D08").replace("lap time", "seat heat map").replace
 
 
 def category(regime: object, name: str, day: date) -> str | None:
-    search = regime.catalogue.on(day)  # type: ignore[attr-defined]
+    search = regime.catalogue.on(day)  # type: ignore[attr-defined]  # parametrised over items
     return classify([ItemRow(name)], search, CN.important_data, {}, day)[0].category
 
 

@@ -196,7 +196,7 @@ def test_an_overlay_counts_from_the_day_it_was_added(office: Office) -> None:
     overlays.add(office.desk, shen, FIGURE, reason="公告已发布")
     held = office.desk.law_of(office.company)
     before = law_held_on(office.desk, held, date(2026, 11, 20))
-    assert before.rules.figure("sa.pi.persons", date(2026, 11, 20)).value == 1_000_000  # type: ignore[union-attr]
+    assert before.rules.figure("sa.pi.persons", date(2026, 11, 20)).value == 1_000_000  # type: ignore[union-attr]  # the figure is there
     assert law_held_on(office.desk, held, date(2026, 11, 21)) is held.regime
     found = {change.day: change for change in changes(office.desk, shen)}
     assert [overlay.id for overlay in found[date(2026, 11, 21)].overlays] == ["figure-2026"]
@@ -210,8 +210,8 @@ def test_an_overlay_that_was_removed_still_held_on_its_days(office: Office) -> N
     overlays.remove(office.desk, shen, "figure-2026", from_day=date(2026, 12, 1), reason="公告已失效")
     held = office.desk.law_of(office.company)
     then = law_held_on(office.desk, held, date(2026, 12, 5))
-    assert then.rules.figure("sa.pi.persons", date(2026, 12, 5)).value == 999_999  # type: ignore[union-attr]
-    assert held.regime.rules.figure("sa.pi.persons", date(2026, 12, 5)).value == 1_000_000  # type: ignore[union-attr]
+    assert then.rules.figure("sa.pi.persons", date(2026, 12, 5)).value == 999_999  # type: ignore[union-attr]  # the figure is there
+    assert held.regime.rules.figure("sa.pi.persons", date(2026, 12, 5)).value == 1_000_000  # type: ignore[union-attr]  # the figure is there
 
 
 def test_a_notice_touches_the_cases_whose_items_it_names(office: Office) -> None:

@@ -97,7 +97,7 @@ def some_contents(story: Story | None = None, *, status: str = "final") -> Bundl
     story = story or some_story(status=status)
     return BundleContents(
         case=REFERENCE,
-        documents=(BundleDocument("application_form", "05-申报表.pdf", "数据出境安全评估申报表", 9, status, PDF),),  # type: ignore[arg-type]
+        documents=(BundleDocument("application_form", "05-申报表.pdf", "数据出境安全评估申报表", 9, status, PDF),),  # type: ignore[arg-type]  # made up for the test
         snapshot=some_snapshot(),
         evidence=(EvidenceFile("等保证明.PDF", EVIDENCE_FILE),),
         records=tuple(record.to_bytes() for record in story.of_case()),

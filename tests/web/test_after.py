@@ -50,7 +50,7 @@ def answer(office: Office, section: str, entry: str, **changes: object) -> None:
     assert record is not None
     found = office.desk.regime.questionnaire.section(section)
     values = {key.replace("__", "."): value for key, value in changes.items()}
-    wizard.save_section(office.desk, zhou, office.full, found, entry, record.revision, values)  # type: ignore[arg-type]
+    wizard.save_section(office.desk, zhou, office.full, found, entry, record.revision, values)  # type: ignore[arg-type]  # made up for the test
 
 
 def scenario(office: Office, number: int = 0) -> str:
@@ -60,7 +60,7 @@ def scenario(office: Office, number: int = 0) -> str:
 def pass_assessment(office: Office, ends: date, **more: object) -> None:
     """The dossier was handed in and its result received."""
     handed_in = Milestone(kind="dossier_submitted", on=date(2026, 11, 21))
-    result = Milestone(kind="result_received", on=date(2026, 11, 21), outcome="passed", valid_until=ends, **more)  # type: ignore[arg-type]
+    result = Milestone(kind="result_received", on=date(2026, 11, 21), outcome="passed", valid_until=ends, **more)  # type: ignore[arg-type]  # made up for the test
     with office.desk.database.unit(actor_of(office.person("zhou")), office.company, office.desk.now()) as unit:
         for milestone in (handed_in, result):
             unit.journals.append("milestone", milestone.kind, milestone.model_dump(mode="json"), case_id=office.full)

@@ -30,7 +30,7 @@ def read(desk: Desk, data: bytes, name: str = "清单.csv") -> str:
 def taken(page: TestResponse) -> list[str]:
     """What each column is taken for, as the page shows it."""
     selects = re.findall(r'<select[^>]*name="column">(.*?)</select>', page.get_data(as_text=True), re.DOTALL)
-    return [re.search(r'value="(\w*)" selected', one)[1] if " selected" in one else "" for one in selects]  # type: ignore[index]
+    return [re.search(r'value="(\w*)" selected', one)[1] if " selected" in one else "" for one in selects]  # type: ignore[index]  # the page always selects one
 
 
 def texts(desk: Desk) -> list[tuple[str, str]]:

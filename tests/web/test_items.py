@@ -40,10 +40,10 @@ class Desk:
         self.scenario = office.sheet(office.open).of_scope(Scope.SCENARIO)[-1].id
         self.table = f"/cases/{office.open}/scenarios/{self.scenario}/items/"
 
-    def upload(self, data: bytes, name: str):  # type: ignore[no-untyped-def]
+    def upload(self, data: bytes, name: str):  # type: ignore[no-untyped-def]  # a response of the test client
         return self.visitor.upload(f"{self.table}upload", data, name)
 
-    def confirm(self, address: str, **ticked: str):  # type: ignore[no-untyped-def]
+    def confirm(self, address: str, **ticked: str):  # type: ignore[no-untyped-def]  # a response of the test client
         """Press the button of the preview; what is ticked when the page opens stays ticked."""
         page = self.visitor.get(address).get_data(as_text=True)
         seen = re.search(r'name="seen" value="([0-9a-f]+)"', page)

@@ -76,6 +76,10 @@ def test_a_fix_becomes_a_task_and_the_target_follows(office: Office, zhou: Visit
     assert refused.status_code == 422
     assert "请写明责任人" in words_of(refused)
     assert "已过" in words_of(refused)
+    unread = zhou.post(address, {"owner": "软件工程部", "due": "下周五", "planned": "0"})
+    assert unread.status_code == 422
+    assert "现在是“下周五”" in words_of(unread)
+    assert 'value="软件工程部"' in unread.get_data(as_text=True)
     done = zhou.post(address, {"owner": "软件工程部", "due": "2027-03-31", "planned": "0"}, follow_redirects=True)
     page = words_of(done)
     assert "已安排的整改" in page
