@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from assessment.item_states import Cut, Settled, Treatment
 from assessment.questions import Scope
 
 Value: TypeAlias = str | int | bool | list[str] | dict[str, Any] | None
@@ -38,6 +39,7 @@ class DataItem:
     """数据项: one row of the official table (template of the self-assessment report, part two (二) 3).
 
     ``name`` is unique inside its scenario. 序号 is the position in ``AnswerSheet.items`` of the scenario, from 1.
+    What people settled about it is ``None`` where nobody has; an item that was cut is not exported any more.
     """
 
     id: str
@@ -47,6 +49,9 @@ class DataItem:
     necessity: str
     example: str
     remark: str
+    settled: Settled | None = None
+    treatment: Treatment | None = None
+    cut: Cut | None = None
 
 
 @dataclass(frozen=True, slots=True)

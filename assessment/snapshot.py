@@ -18,6 +18,7 @@ import rfc8785
 
 from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, GradeState, Proof, Value
 from assessment.errors import InputRefused, Problem
+from assessment.item_states import as_json, cut_from, settled_from, treatment_from
 from assessment.questions import Scope
 from assessment.vocabulary import Text
 
@@ -139,18 +140,7 @@ def _sheet_to_json(sheet: AnswerSheet) -> dict[str, Any]:
         "entries": [
             {"id": e.id, "scope": e.scope.value, "parent": e.parent, "answers": dict(e.answers)} for e in sheet.entries
         ],
-        "items": [
-            {
-                "id": i.id,
-                "scenario": i.scenario,
-                "name": i.name,
-                "description": i.description,
-                "necessity": i.necessity,
-                "example": i.example,
-                "remark": i.remark,
-            }
-            for i in sheet.items
-        ],
+        "items": [_item_to_json(item) for item in sheet.items],
         "grades": {
             key: {
                 "grade": g.grade,
@@ -167,6 +157,32 @@ def _sheet_to_json(sheet: AnswerSheet) -> dict[str, Any]:
     }
 
 
+def _item_to_json(item: DataItem) -> dict[str, Any]:
+    """Thousands of items have nothing settled yet, so what is ``None`` is left out."""
+    states = {"settled": item.settled, "treatment": item.treatment, "cut": item.cut}
+    return {
+        "id": item.id,
+        "scenario": item.scenario,
+        "name": item.name,
+        "description": item.description,
+        "necessity": item.necessity,
+        "example": item.example,
+        "remark": item.remark,
+        **{key: as_json(state) for key, state in states.items() if state is not None},
+    }
+
+
+def _item_from_json(value: Mapping[str, Any]) -> DataItem:
+    return DataItem(
+        **{
+            **value,
+            "settled": settled_from(value.get("settled")),
+            "treatment": treatment_from(value.get("treatment")),
+            "cut": cut_from(value.get("cut")),
+        }
+    )
+
+
 def _sheet_from_json(value: Mapping[str, Any]) -> AnswerSheet:
     return AnswerSheet(
         reference=value["reference"],
@@ -178,7 +194,7 @@ def _sheet_from_json(value: Mapping[str, Any]) -> AnswerSheet:
             Entry(id=e["id"], scope=Scope(e["scope"]), parent=e["parent"], answers=_answers(e["answers"]))
             for e in value["entries"]
         ),
-        items=tuple(DataItem(**item) for item in value["items"]),
+        items=tuple(_item_from_json(item) for item in value["items"]),
         grades=MappingProxyType({key: _grade(key, g) for key, g in value["grades"].items()}),
     )
 

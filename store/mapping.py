@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from assessment.answers import DataItem, GradedAnswer, Proof
+from assessment.item_states import cut_from, settled_from, treatment_from
 from assessment.events import EventKind, ReviewEvent
 from assessment.vocabulary import Language, Role
 from assessment.work import (
@@ -33,6 +34,7 @@ R = TypeVar("R", bound=Row)
 # Questions of the questionnaire are written in small letters, so this key is never one of theirs.
 GRADE_KEY = re.compile(r"risk\.([A-Z][0-9]+)")
 ITEM_TEXTS = ("name", "description", "necessity", "example", "remark")
+ITEM_STATES = ("settled", "treatment", "cut")
 
 
 def build(kind: type[R], /, **values: Any) -> R:
@@ -77,7 +79,24 @@ def case(row: tables.CaseRow) -> CaseRecord:
 
 
 def item(row: tables.DataItemRow) -> DataItem:
-    return DataItem(row.id, row.scenario_id, row.name, row.description, row.necessity, row.example, row.remark)
+    return DataItem(
+        row.id,
+        row.scenario_id,
+        row.name,
+        row.description,
+        row.necessity,
+        row.example,
+        row.remark,
+        settled_from(row.settled),
+        treatment_from(row.treatment),
+        cut_from(row.cut),
+    )
+
+
+def item_of(values: tuple[Any, ...]) -> DataItem:
+    """An item from its columns in the order of ``DataItem``: thousands are read without building a row for each."""
+    *texts, settled, treatment, cut = values
+    return DataItem(*texts, settled_from(settled), treatment_from(treatment), cut_from(cut))
 
 
 def grade(question: str, value: Mapping[str, Any]) -> GradedAnswer:

@@ -7,7 +7,7 @@ A class here does not check what it is built from, so rows are built in ``mappin
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from assessment.questions import Scope
@@ -31,6 +31,12 @@ class Row(SQLModel):
 def _one_of(column: str, *values: str) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _unsettled() -> Any:
+    """A column that holds the JSON ``null`` until somebody settles something."""
+    null = {"server_default": text("'null'")}
+    return Field(default=None, sa_type=CanonicalJson, nullable=False, sa_column_kwargs=null)
 
 
 class CompanyRow(Row, table=True):
@@ -131,6 +137,29 @@ class DataItemRow(Row, table=True):
     necessity: str
     example: str
     remark: str
+    settled: dict[str, Any] | None = _unsettled()
+    treatment: dict[str, Any] | None = _unsettled()
+    cut: dict[str, Any] | None = _unsettled()
+
+
+class ItemProposalRow(Row, table=True):
+    """What the catalogue proposes for an item; made anew at any time, so no record speaks of it.
+
+    ``made_with``: hash of the catalogue, the facts and whatever else of the list it depends on.
+    """
+
+    __tablename__ = "item_proposal"
+    __table_args__ = (Index(None, "case_id", "scenario_id", "kind"),)
+
+    item_id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    case_id: str = Field(foreign_key="case_record.id")
+    scenario_id: str
+    made_with: str
+    kind: str
+    category: str
+    sure: str
+    body: dict[str, Any] = Field(sa_type=CanonicalJson)
 
 
 class FileRow(Row, table=True):

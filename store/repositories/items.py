@@ -87,6 +87,7 @@ class Items:
                 "scenario_id": scenario_id,
                 "position": position,
                 **{name: clean(row.get(name, "")) for name in mapping.ITEM_TEXTS},
+                **dict.fromkeys(mapping.ITEM_STATES),
             }
             for position, row in enumerate(rows, (last or 0) + 1)
         ]

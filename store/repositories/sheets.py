@@ -240,11 +240,14 @@ class Sheets:
                 DataItemRow.id,
                 DataItemRow.scenario_id,
                 *(getattr(DataItemRow, name) for name in mapping.ITEM_TEXTS),
+                col(DataItemRow.settled),
+                col(DataItemRow.treatment),
+                col(DataItemRow.cut),
             )
             .where(DataItemRow.case_id == case_id, DataItemRow.company_id == self._work.company)
             .order_by(col(DataItemRow.position))
         )
-        items = [DataItem(*row) for row in self._work.session.execute(statement)]
+        items = [mapping.item_of(tuple(row)) for row in self._work.session.execute(statement)]
         return sorted(items, key=lambda item: place[item.scenario])
 
 

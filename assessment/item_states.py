@@ -1,0 +1,84 @@
+"""What people settled about one data item: its class, what is done to it before export, and whether it is cut.
+
+A proposal of the catalogue is not in here: it is made anew at any time (``assessment/classification.py``) and binds
+nobody. Each of these stands beside the item's texts, is frozen with the case, and is put there by a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeAlias
+
+ItemKind: TypeAlias = Literal["important", "sensitive", "personal", "none", "undetermined"]
+Answer: TypeAlias = Literal["yes", "no", "undetermined"]
+TreatmentState: TypeAlias = Literal["claimed", "verified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """定级结论: what a person confirmed an item to be.
+
+    ``category``: id of the catalogue's item, "" for none. ``rules``: ids of the reasons it rests on. ``proposed``: the
+    kind that the catalogue proposed then, so that a different decision can be seen. ``catalogue``: hash of the
+    catalogue that proposed it. ``by`` and ``on``: who settled it, and the day (ISO 8601).
+    """
+
+    kind: ItemKind
+    category: str
+    personal: Answer
+    sensitive: Answer
+    important: Answer
+    rules: tuple[str, ...]
+    reason: str
+    proposed: ItemKind
+    catalogue: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """脱敏处理: what is done to an item before it leaves.
+
+    ``means``: how, in one word. ``processing``: id of the catalogue's processing (T1 …), "" for none of them.
+    ``kind``: the class afterwards. A claim lowers nothing by itself; ``verified`` needs ``evidence`` (ids of evidence
+    entries) and somebody other than the one who claimed it (``verified_by``).
+    """
+
+    means: Literal["dropped", "masked", "generalised", "pseudonym", "aggregated"]
+    processing: str
+    note: str
+    kind: ItemKind
+    state: TreatmentState
+    evidence: tuple[str, ...]
+    by: str
+    verified_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """剔除: the item is no longer part of the export; it stays in the list with the reason."""
+
+    reason: str
+    by: str
+    on: str
+
+
+def as_json(state: Settled | Treatment | Cut | None) -> dict[str, Any] | None:
+    """JSON of one of them, with lists instead of tuples."""
+    if state is None:
+        return None
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(state).items()}
+
+
+def settled_from(value: Mapping[str, Any] | None) -> Settled | None:
+    return None if value is None else Settled(**{**value, "rules": tuple(value["rules"])})
+
+
+def treatment_from(value: Mapping[str, Any] | None) -> Treatment | None:
+    return None if value is None else Treatment(**{**value, "evidence": tuple(value["evidence"])})
+
+
+def cut_from(value: Mapping[str, Any] | None) -> Cut | None:
+    return None if value is None else Cut(**value)
