@@ -1,6 +1,7 @@
 """Frozen types of the official texts that the documents print: labels, headings, commitments, materials.
 
-The words themselves are data of a regime (``documents.yaml``) with their source; nothing here words anything.
+The words themselves are data of a regime (``documents/``, a file for each kind) with their source; nothing here
+words anything.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from assessment.filings import DocumentKind, Filing
 from assessment.questions import Citation, Frozen
 
 Confidence = Literal["high", "medium", "low"]
@@ -51,8 +53,6 @@ class ApplicationForm(Official):
     """申报表, including the commitment, which the guide puts inside the form."""
 
     title: str
-    file: str
-    number: int
     blocks: tuple[FormBlock, ...]
     scenario_title: str
     commitment: str
@@ -81,9 +81,6 @@ class PowerOfAttorney(Official):
     """授权委托书. ``paragraphs`` hold blanks in braces; ``signatures`` stay empty for the hand."""
 
     title: str
-    file: str
-    number: int
-    matter: str
     paragraphs: tuple[str, ...]
     signatures: tuple[str, ...]
     date_line: str
@@ -114,8 +111,6 @@ class ReportWording(Official):
     """自评估报告: cover, headings in their fixed order, the columns of the table of data items, Art. 9 and Art. 5."""
 
     title: str
-    file: str
-    number: int
     cover_handler: str
     cover_date: str
     contents_title: str
@@ -136,12 +131,11 @@ class Material(Frozen):
     requirement: str
     by_hand: str
     kinds: tuple[str, ...] = ()
-    document: str | None = None
+    document: DocumentKind | None = None
 
 
 class MaterialsList(Official):
     title: str
-    file: str
     columns: tuple[str, ...]
     evidence_title: str
     evidence_columns: tuple[str, ...]
@@ -149,11 +143,12 @@ class MaterialsList(Official):
 
 
 class Wording(Frozen):
-    """Everything official that the documents of the security assessment print."""
+    """Everything official that documents print, by their kind; and which filing takes which of them."""
 
+    filings: tuple[Filing, ...]
     application_form: ApplicationForm
     power_of_attorney: PowerOfAttorney
-    report: ReportWording
+    self_assessment_report: ReportWording
     materials_list: MaterialsList
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from assessment.errors import InputRefused, RegimeBroken
+from assessment.filings import Filing
+from assessment.questions import Frozen
 from assessment.wording import PowerOfAttorney, ReportWording, Wording
 from regimes.strict import Document, read, validate
 
@@ -14,23 +18,45 @@ __all__ = ["Wording", "load_wording"]
 BLANKS = frozenset({"legal_rep", "legal_rep_id", "handler", "agent", "agent_id", "matter", "starts_on", "ends_on"})
 
 
+class _Filings(Frozen):
+    filings: tuple[Filing, ...]
+
+
 def load_wording(folder: Path) -> Wording:
-    """``documents.yaml`` of the regime in ``folder``; raises ``RegimeBroken`` with file, line and key."""
+    """``documents/`` of the regime in ``folder``; raises ``RegimeBroken`` with file, line and key."""
+    found: dict[str, Any] = {}
+    read_files: dict[str, Document] = {}
     try:
-        document = read(folder / "documents.yaml")
-        wording = validate(document, Wording)
+        for name, field in Wording.model_fields.items():
+            document = read_files[name] = read(folder / "documents" / f"{name}.yaml")
+            kind = _Filings if name == "filings" else field.annotation
+            assert isinstance(kind, type)
+            assert issubclass(kind, Frozen)
+            part = validate(document, kind)
+            found[name] = part.filings if isinstance(part, _Filings) else part
     except InputRefused as refusal:
         raise RegimeBroken(str(refusal)) from refusal
-    _check_blanks(document, wording.power_of_attorney)
-    _check_headings(document, wording.report)
+    wording = Wording.model_construct(**found)
+    _check_blanks(read_files["power_of_attorney"], wording.power_of_attorney)
+    _check_headings(read_files["self_assessment_report"], wording.self_assessment_report)
+    _check_kinds(read_files, wording)
     return wording
+
+
+def _check_kinds(files: Mapping[str, Document], wording: Wording) -> None:
+    """Every document of a filing has its wording."""
+    for index, filing in enumerate(wording.filings):
+        for place, document in enumerate(filing.documents):
+            if document.kind not in files:
+                where = files["filings"].place(("filings", index, "documents", place))
+                raise RegimeBroken(f"{where}: there is no documents/{document.kind}.yaml")
 
 
 def _check_blanks(document: Document, power: PowerOfAttorney) -> None:
     for index, paragraph in enumerate(power.paragraphs):
         for _, blank, _, _ in string.Formatter().parse(paragraph):
             if blank is not None and blank not in BLANKS:
-                place = document.place(("power_of_attorney", "paragraphs", index))
+                place = document.place(("paragraphs", index))
                 raise RegimeBroken(f"{place}: the blank '{blank}' is not known; known are {', '.join(sorted(BLANKS))}")
 
 
@@ -39,8 +65,8 @@ def _check_headings(document: Document, report: ReportWording) -> None:
     for index, place in enumerate(places):
         if index and place <= places[index - 1]:
             raise RegimeBroken(
-                f"{document.place(('report', 'headings', index))}: heading {place} stands after {places[index - 1]}; "
+                f"{document.place(('headings', index))}: heading {place} stands after {places[index - 1]}; "
                 "the template's order is fixed"
             )
     if tuple(item.id for item in report.article_9) != tuple(f"point_{n}" for n in range(1, 7)):
-        raise RegimeBroken(f"{document.place(('report', 'article_9'))}: expected point_1 to point_6 in order")
+        raise RegimeBroken(f"{document.place(('article_9',))}: expected point_1 to point_6 in order")

@@ -6,9 +6,12 @@ missing prints a visible gap; whether a final dossier may have gaps is not decid
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
+from assessment.filings import DocumentKind, Filing, FilingId, filings_of
 from assessment.questions import Questionnaire
 from assessment.snapshot import SnapshotContent, freeze
 from assessment.wording import Wording
@@ -17,7 +20,26 @@ from reports.documents import application_form, materials_list, power_of_attorne
 from reports.reading import Reading
 
 Status = Literal["draft", "final"]
+Sheet = Literal["form", "report"]
 DRAFT_MARK = "草稿 · 未经批准 · 不得申报"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """How one kind of document is written, and by which of the two typographies."""
+
+    sheet: Sheet
+    write: Callable[[Reading, Wording, Filing], tuple[Block, ...]]
+
+
+WRITERS: Mapping[DocumentKind, Writer] = {
+    "materials_list": Writer("form", materials_list.write),
+    "power_of_attorney": Writer("form", lambda r, w, f: power_of_attorney.write(r, w.power_of_attorney, f.matter)),
+    "application_form": Writer("form", lambda r, w, f: application_form.write(r, w.application_form)),
+    "self_assessment_report": Writer(
+        "report", lambda r, w, f: self_assessment_report.write(r, w.self_assessment_report)
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +49,9 @@ class Document:
     kind: str
     title: str
     file: str
-    sheet: Literal["form", "report"]
+    sheet: Sheet
     blocks: tuple[Block, ...]
+    filing: FilingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +76,9 @@ def compose(
     *,
     status: Status,
 ) -> Dossier:
-    """All documents of the dossier, in the order in which they are handed in."""
+    """All documents of every filing that the route leads to, in the order in which they are handed in."""
     reading = Reading(content, questionnaire)
-    form, power, report = wording.application_form, wording.power_of_attorney, wording.report
-    materials = wording.materials_list
+    filings = filings_of(content.decision, wording.filings)
     return Dossier(
         reference=content.sheet.reference,
         handler=reading.show("handler.name"),
@@ -66,19 +88,15 @@ def compose(
         ruleset={"id": content.regime.id, "version": content.regime.version, "sha256": content.regime.sha256},
         score_sha256=content.score_sha256,
         snapshot_sha256=_snapshot_sha256(content),
-        documents=(
-            Document("materials_list", materials.title, materials.file, "form", materials_list.write(reading, wording)),
-            Document("power_of_attorney", power.title, power.file, "form", power_of_attorney.write(reading, power)),
-            Document("application_form", form.title, form.file, "form", application_form.write(reading, form)),
-            Document(
-                "self_assessment_report",
-                report.title,
-                report.file,
-                "report",
-                self_assessment_report.write(reading, report),
-            ),
-        ),
+        documents=tuple(chain.from_iterable(_documents(reading, wording, filing) for filing in filings)),
     )
+
+
+def _documents(reading: Reading, wording: Wording, filing: Filing) -> Iterator[Document]:
+    for filed in filing.documents:
+        writer = WRITERS[filed.kind]
+        title = getattr(wording, filed.kind).title
+        yield Document(filed.kind, title, filed.file, writer.sheet, writer.write(reading, wording, filing), filing.id)
 
 
 def _snapshot_sha256(content: SnapshotContent) -> str:

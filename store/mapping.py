@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from assessment.answers import DataItem, GradedAnswer, Proof
-from assessment.item_states import cut_from, settled_from, treatment_from
 from assessment.events import EventKind, ReviewEvent
+from assessment.item_states import cut_from, settled_from, treatment_from
 from assessment.vocabulary import Language, Role
 from assessment.work import (
     BuiltDocument,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assessment.answers import Entry
+from assessment.filings import Filing
 from assessment.questions import Scope
 from assessment.wording import Material, Wording
 from reports.blocks import BLANK, Block, Paragraph, Table, Title
@@ -10,12 +11,12 @@ from reports.characters import clean
 from reports.reading import Reading
 
 
-def write(reading: Reading, wording: Wording) -> tuple[Block, ...]:
+def write(reading: Reading, wording: Wording, filing: Filing) -> tuple[Block, ...]:
     texts = wording.materials_list
     named = {kind for material in texts.materials for kind in material.kinds}
     others = tuple(e for e in reading.sheet.of_scope(Scope.EVIDENCE) if _kind(reading, e) not in named)
     rows = tuple(
-        (str(m.number), m.name, m.requirement, _enclosed(reading, wording, m, others), m.by_hand)
+        (str(m.number), m.name, m.requirement, _enclosed(reading, filing, m, others), m.by_hand)
         for m in texts.materials
     )
     blocks: list[Block] = [
@@ -34,14 +35,9 @@ def _kind(reading: Reading, evidence: Entry) -> str:
     return str(reading.value("evidence.kind", evidence))
 
 
-def _enclosed(reading: Reading, wording: Wording, material: Material, others: tuple[Entry, ...]) -> str:
+def _enclosed(reading: Reading, filing: Filing, material: Material, others: tuple[Entry, ...]) -> str:
     if material.document:
-        files = {
-            "power_of_attorney": wording.power_of_attorney.file,
-            "application_form": wording.application_form.file,
-            "self_assessment_report": wording.report.file,
-        }
-        return files[material.document]
+        return filing.file_of(material.document)
     if not material.kinds:
         return f"{len(others)}份，见下表" if others else "无"
     found = [e for e in reading.sheet.of_scope(Scope.EVIDENCE) if _kind(reading, e) in material.kinds]

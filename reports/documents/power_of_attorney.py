@@ -7,7 +7,7 @@ from reports.blocks import Block, Paragraph, Signatures, Title
 from reports.reading import Reading
 
 
-def write(reading: Reading, wording: PowerOfAttorney) -> tuple[Block, ...]:
+def write(reading: Reading, wording: PowerOfAttorney, matter: str) -> tuple[Block, ...]:
     absent = reading.value("legal_rep.absent") is True
     blanks = {
         "legal_rep": wording.no_legal_representative if absent else reading.show("legal_rep.name"),
@@ -15,7 +15,7 @@ def write(reading: Reading, wording: PowerOfAttorney) -> tuple[Block, ...]:
         "handler": reading.show("handler.name"),
         "agent": reading.show("agent.name"),
         "agent_id": reading.show("agent.id_number"),
-        "matter": wording.matter,
+        "matter": matter,
         "starts_on": reading.show("authority.starts_on"),
         "ends_on": reading.show("authority.ends_on"),
     }

@@ -34,7 +34,7 @@ def blocks_of(dossier: Dossier, kind: str) -> tuple[Block, ...]:
 
 def test_all_headings_of_the_template_stand_in_their_order(dossier: Dossier) -> None:
     found = [b.text for b in blocks_of(dossier, "self_assessment_report") if isinstance(b, Heading)]
-    expected = [h.number + h.text for h in WORDING.report.headings]
+    expected = [h.number + h.text for h in WORDING.self_assessment_report.headings]
 
     assert found[: len(expected)] == expected
     assert len(expected) == 25

@@ -19,7 +19,7 @@ from tests.reports import measure
 from tests.reports.measure import Line
 
 LEFT, RIGHT, TOP = 90.14, 595.28 - 90.14, 72.0
-HEADINGS = load_regime("cn").wording.report.headings
+HEADINGS = load_regime("cn").wording.self_assessment_report.headings
 Pages = dict[str, Built]
 
 
