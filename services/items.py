@@ -61,12 +61,13 @@ def change_item(desk: Desk, person: Person, case_id: str, item_id: str, values: 
                 )
             )
         changes = {key: value for key, value in values.items() if getattr(before, key) != value}
+        after = before
         if changes:
-            unit.items.change(item_id, changes)
+            after = unit.items.change(item_id, changes)
             details = {key: {"before": getattr(before, key), "after": value} for key, value in changes.items()}
             unit.record("item changed", case_id=case_id, subject=before.name, details=details)
             unit.commit()
-        return DataItem(item_id, before.scenario, **{**_texts(before), **dict(values)})
+        return after
 
 
 def remove_items(desk: Desk, person: Person, case_id: str, scenario: str, item_ids: Sequence[str]) -> int:
@@ -89,16 +90,6 @@ def export_items(desk: Desk, person: Person, case_id: str, scenario: str, langua
         scenario_of(unit, desk, case_id, scenario)
         items = unit.items.of_scenario(case_id, scenario)
     return write_items(items, language, [item.id for item in items])
-
-
-def _texts(item: DataItem) -> dict[str, str]:
-    return {
-        "name": item.name,
-        "description": item.description,
-        "necessity": item.necessity,
-        "example": item.example,
-        "remark": item.remark,
-    }
 
 
 def _item(unit: Unit, case_id: str, item_id: str) -> DataItem:

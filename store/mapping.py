@@ -95,8 +95,9 @@ def item(row: tables.DataItemRow) -> DataItem:
 
 def item_of(values: tuple[Any, ...]) -> DataItem:
     """An item from its columns in the order of ``DataItem``: thousands are read without building a row for each."""
-    *texts, settled, treatment, cut = values
-    return DataItem(*texts, settled_from(settled), treatment_from(treatment), cut_from(cut))
+    item_id, scenario, name, description, necessity, example, remark, settled, treatment, cut = values
+    states = settled_from(settled), treatment_from(treatment), cut_from(cut)
+    return DataItem(item_id, scenario, name, description, necessity, example, remark, *states)
 
 
 def grade(question: str, value: Mapping[str, Any]) -> GradedAnswer:

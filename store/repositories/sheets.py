@@ -239,10 +239,7 @@ class Sheets:
             select(
                 DataItemRow.id,
                 DataItemRow.scenario_id,
-                *(getattr(DataItemRow, name) for name in mapping.ITEM_TEXTS),
-                col(DataItemRow.settled),
-                col(DataItemRow.treatment),
-                col(DataItemRow.cut),
+                *(getattr(DataItemRow, name) for name in (*mapping.ITEM_TEXTS, *mapping.ITEM_STATES)),
             )
             .where(DataItemRow.case_id == case_id, DataItemRow.company_id == self._work.company)
             .order_by(col(DataItemRow.position))
