@@ -128,5 +128,17 @@ class AnswerSheet:
     def items_of(self, scenario_id: str) -> tuple[DataItem, ...]:
         return tuple(item for item in self.items if item.scenario == scenario_id)
 
+    def exported_items_of(self, scenario_id: str) -> tuple[DataItem, ...]:
+        """The items that leave the country: those of the scenario that were not cut."""
+        return tuple(item for item in self.items if item.scenario == scenario_id and item.cut is None)
+
+    def cut_items_of(self, scenario_id: str) -> tuple[DataItem, ...]:
+        return tuple(item for item in self.items if item.scenario == scenario_id and item.cut is not None)
+
+    @property
+    def exported_items(self) -> tuple[DataItem, ...]:
+        """The items of all scenarios that leave the country."""
+        return tuple(item for item in self.items if item.cut is None)
+
     def entry(self, entry_id: str) -> Entry:
         return next(entry for entry in self.entries if entry.id == entry_id)
