@@ -60,7 +60,7 @@ _OF_KIND: dict[ItemKind, Classes] = {
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What the exported items of one scenario say together. ``total`` counts them; the ids are those that make it so."""
+    """What the exported items of one scenario say together, and the ids of those that make it so."""
 
     total: int
     contains_pi: Answer
