@@ -13,6 +13,7 @@ from assessment.answers import AnswerSheet, Value
 from assessment.applicability import Respondent, answered, asked, respondents
 from assessment.consistency import contradictions
 from assessment.gaps import ITEMS, Gap
+from assessment.item_totals import NO_ITEMS, ItemTotals, totals_of
 from assessment.questions import AtLeastOne, Question, Questionnaire, QuestionType, Scope, Section
 from assessment.values import check_value
 from assessment.vocabulary import Text
@@ -20,7 +21,6 @@ from assessment.vocabulary import Text
 __all__ = ["ITEMS", "Gap", "gaps", "progress"]
 
 _POINTS = tuple(f"point_{number}" for number in range(1, 7))
-_NAMES_SHOWN = 5
 _MATERIALS = {
     "credit_code_certificate": Text("统一社会信用代码证件", "the credit code certificate"),
     "legal_rep_identity": Text("法定代表人身份证件", "the identity document of the legal representative"),
@@ -30,14 +30,19 @@ _MATERIALS = {
 """Materials 1, 2, 3 and 6 of the official list: they are collected, not written."""
 
 
-def gaps(sheet: AnswerSheet, questionnaire: Questionnaire) -> tuple[Gap, ...]:
-    """Everything that keeps the dossier from being complete, in the order in which the wizard is walked."""
+def gaps(
+    sheet: AnswerSheet, questionnaire: Questionnaire, items: Mapping[str, ItemTotals] | None = None
+) -> tuple[Gap, ...]:
+    """Everything that keeps the dossier from being complete, in the order in which the wizard is walked.
+
+    ``items``: the totals of each scenario where the sheet was read without its data items.
+    """
     people = respondents(sheet, questionnaire)
     case = people[Scope.CASE][0].said
     order = {section.id: number for number, section in enumerate(questionnaire.sections)}
     found = chain(
         chain.from_iterable(_section_gaps(section, people[section.scope], case) for section in questionnaire.sections),
-        _scenario_gaps(sheet),
+        _scenario_gaps(sheet, totals_of(sheet) if items is None else items),
         _clause_gaps(sheet, questionnaire),
         _material_gaps(sheet, case),
         contradictions(sheet.on, people, questionnaire),
@@ -106,26 +111,25 @@ def _please_answer(question: Question) -> Text:
             return Text(f"请填写“{zh}”。", f"Fill in '{en}'.")
 
 
-def _scenario_gaps(sheet: AnswerSheet) -> Iterator[Gap]:
+def _scenario_gaps(sheet: AnswerSheet, totals: Mapping[str, ItemTotals]) -> Iterator[Gap]:
     if not sheet.scenarios:
         yield Gap("scenario", None, None, Text("请至少添加一个数据出境场景。", "Add at least one export scenario."))
     for scenario in sheet.scenarios:
         if not sheet.recipients_of(scenario.id):
             sentence = Text("本场景还没有境外接收方；请添加。", "This scenario has no recipient yet; add one.")
             yield Gap("recipient", scenario.id, None, sentence)
-        items = sheet.items_of(scenario.id)
-        if not items:
+        items = totals.get(scenario.id, NO_ITEMS)
+        if not items.listed:
             sentence = Text(
                 "本场景还没有数据项；请导入清单或逐项添加。",
                 "This scenario has no data items yet; import the list or add them.",
             )
             yield Gap(ITEMS, scenario.id, None, sentence)
-        bare = [item.name for item in items if not item.necessity.strip()]
-        if bare:
-            names = "、".join(bare[:_NAMES_SHOWN]) + ("……" if len(bare) > _NAMES_SHOWN else "")
+        if items.bare:
+            names = "、".join(items.names) + ("……" if items.bare > len(items.names) else "")
             sentence = Text(
-                f"{len(bare)} 个数据项没有写明出境必要性：{names}；请补上。",
-                f"{len(bare)} data items do not say why their export is necessary: {names}; add it.",
+                f"{items.bare} 个数据项没有写明出境必要性：{names}；请补上。",
+                f"{items.bare} data items do not say why their export is necessary: {names}; add it.",
             )
             yield Gap(ITEMS, scenario.id, None, sentence)
 

@@ -5,6 +5,7 @@ The wizard, the commands, the snapshot and the dossier all come through ``apprai
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from assessment.answers import AnswerSheet
 from assessment.changes import what_would_change
 from assessment.completeness import Gap, gaps, progress
 from assessment.facts import RouteFacts
+from assessment.item_totals import ItemTotals, totals_of
 from assessment.notices import NoticeHit, hits, with_notices
 from assessment.reading import route_facts, score_input
 from assessment.routing import RouteChange, RouteDecision, decide
@@ -22,10 +24,19 @@ from regimes.loader import Regime
 
 @dataclass(frozen=True)
 class Appraisal:
-    """What is known about one case on the day of its answer sheet; parts are worked out when asked for."""
+    """What is known about one case on the day of its answer sheet; parts are worked out when asked for.
+
+    ``counted``: the totals of its data items by scenario, where the sheet was read without them.
+    """
 
     sheet: AnswerSheet
     regime: Regime
+    counted: Mapping[str, ItemTotals] | None = None
+
+    @cached_property
+    def items(self) -> Mapping[str, ItemTotals]:
+        """How many data items each scenario has."""
+        return totals_of(self.sheet) if self.counted is None else self.counted
 
     @cached_property
     def notices(self) -> tuple[NoticeHit, ...]:
@@ -64,12 +75,12 @@ class Appraisal:
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        return gaps(self.sheet, self.regime.questionnaire)
+        return gaps(self.sheet, self.regime.questionnaire, self.items)
 
     @cached_property
     def progress(self) -> dict[str, tuple[int, int]]:
         return progress(self.sheet, self.regime.questionnaire)
 
 
-def appraise(sheet: AnswerSheet, regime: Regime) -> Appraisal:
-    return Appraisal(sheet, regime)
+def appraise(sheet: AnswerSheet, regime: Regime, counted: Mapping[str, ItemTotals] | None = None) -> Appraisal:
+    return Appraisal(sheet, regime, counted)

@@ -65,7 +65,10 @@ class CaseList:
 
 
 def open_case(desk: Desk, person: Person, case_id: str, *, with_items: bool = True) -> OpenCase:
-    """Load one case of the person's company; raises ``NotFound``."""
+    """Load one case of the person's company; raises ``NotFound``.
+
+    Without its items the sheet is read quickly however long the lists are; the totals are known all the same.
+    """
     with desk.database.read(person.company_id) as unit:
         record = case_of(unit, case_id)
         return _opened(desk, unit, record, with_items=with_items)
@@ -137,9 +140,11 @@ def ensure_editable(unit: Unit, record: CaseRecord) -> None:
 def _opened(desk: Desk, unit: Unit, record: CaseRecord, *, with_items: bool) -> OpenCase:
     regime = desk.regime_of(record.company_id, unit)
     # A notice of an authority names data items, so they are needed where there is one.
-    sheet = unit.sheets.load(record.id, desk.today, with_items=with_items or bool(regime.notices))
+    with_items = with_items or bool(regime.notices)
+    sheet = unit.sheets.load(record.id, desk.today, with_items=with_items)
+    counted = None if with_items else unit.item_sums.of_case(record.id)
     review = state_of(unit.reviews.list(record.id), record.revision)
-    return OpenCase(record, review, appraise(sheet, regime))
+    return OpenCase(record, review, appraise(sheet, regime, counted))
 
 
 def _next_reference(unit: Unit, year: int) -> str:

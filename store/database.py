@@ -20,6 +20,8 @@ from store.columns import new_id
 from store.engines import AddressRefused, Engines, open_engines
 from store.files import FileDamaged, FileStore
 from store.repositories.cases import Cases
+from store.repositories.item_totals import ItemSums
+from store.repositories.item_proposals import ItemProposals
 from store.repositories.items import Items
 from store.repositories.journals import CalendarFeeds, Journals, KeptFacts
 from store.repositories.papers import Documents, Files, Snapshots
@@ -58,6 +60,8 @@ class Unit:
         self.cases = Cases(work)
         self.sheets = Sheets(work, self.trail)
         self.items = Items(work)
+        self.item_proposals = ItemProposals(work)
+        self.item_sums = ItemSums(work)
         self.files = Files(work, files)
         self.snapshots = Snapshots(work)
         self.documents = Documents(work)

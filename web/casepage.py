@@ -11,8 +11,9 @@ from web.desk import desk, person
 from web.frame import now_of, way
 
 
-def opened(case_id: str) -> OpenCase:
-    return open_case(desk(), person(), case_id)
+def opened(case_id: str, *, with_items: bool = True) -> OpenCase:
+    """The case of the page. ``with_items=False`` for pages that do not look at single data items."""
+    return open_case(desk(), person(), case_id, with_items=with_items)
 
 
 def case_page(template: str, case: OpenCase, **values: Any) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from assessment.answers import AnswerSheet, Entry
 from assessment.applicability import asked_questions
+from assessment.item_totals import NO_ITEMS
 from assessment.questions import Scope, Section
 from assessment.routing import AppliedRule, RouteDecision
 from assessment.running_terms import Running
@@ -112,7 +113,7 @@ def _entry_steps(case: OpenCase, entry: Entry, here: str) -> list[Step]:
     if entry.scope is not Scope.SCENARIO:
         return steps
     items = url_for("items.table", case_id=case.record.id, scenario=entry.id)
-    count = len(case.sheet.items_of(entry.id))
+    count = case.appraisal.items.get(entry.id, NO_ITEMS).listed
     steps.append(Step(t("数据项", "Data items"), items, DONE if count else EMPTY, str(count), here.startswith(items)))
     recipients = case.sheet.recipients_of(entry.id)
     inside = [step for recipient in recipients for step in _entry_steps(case, recipient, here)]

@@ -122,7 +122,7 @@ def check(case_id: str) -> str:
 
 @wizard.get("/now")
 def now(case_id: str) -> str:
-    return now_fragment(opened(case_id))
+    return now_fragment(opened(case_id, with_items=False))
 
 
 @wizard.post("/evidence/<entry_id>/file")

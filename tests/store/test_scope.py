@@ -119,6 +119,7 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "items.counts": lambda u, t: u.items.counts(t.case, t.scenario),
     "items.get": lambda u, t: u.items.get(t.case, t.item),
     "items.of_scenario": lambda u, t: u.items.of_scenario(t.case, t.scenario),
+    "item_sums.of_case": lambda u, t: u.item_sums.of_case(t.case) or None,
     "items.names": lambda u, t: u.items.names(t.case, t.scenario),
     "files.get": lambda u, t: u.files.get(t.file),
     "files.open": lambda u, t: u.files.open(t.file),
