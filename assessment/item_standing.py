@@ -104,6 +104,8 @@ def lowered(before: Classes, treatment: Treatment | None, *, as_claimed: bool = 
     most = _OF_KIND[treatment.kind]
     if treatment.kind == "important":
         return before
+    if before.kind == "important" and "undetermined" in (before.personal, before.sensitive):
+        return most  # what is no longer important has just the class that was verified
     return Classes(
         _weaker(before.personal, most.personal),
         _weaker(before.sensitive, most.sensitive),
