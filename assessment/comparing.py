@@ -20,6 +20,7 @@ from assessment.questions import Questionnaire, Scope
 ITEM = "item"
 FILE = "evidence.file"
 ITEM_FIELDS = ("name", "description", "necessity", "example", "remark")
+CUT, CLASS = f"{ITEM}.cut", f"{ITEM}.class"
 _NAMED_BY = {
     Scope.SCENARIO: "scenario.brief",
     Scope.RECIPIENT: "recipient.name",
@@ -32,8 +33,9 @@ _NAMED_BY = {
 class Difference:
     """One thing that changed.
 
-    ``part``: a question id; ``item`` or ``item.description`` for a data item; a scope (``recipient``) for a whole
-    entry. ``entry``: the entry it belongs to, for a data item its scenario. ``name``: what people call that thing.
+    ``part``: a question id; ``item`` or ``item.description`` for a data item, ``item.cut`` where it left the export or
+    came back (with the reason), ``item.class`` for what was settled; a scope (``recipient``) for a whole entry.
+    ``entry``: the entry it belongs to, for a data item its scenario. ``name``: what people call that thing.
     ``scenario``: the scenario it is in; ``None`` where it concerns the case, or a scenario that is gone.
     """
 
@@ -123,12 +125,13 @@ def _items(before: AnswerSheet, after: AnswerSheet) -> Iterator[Difference]:
         pairs = _pairs(old, new)
         for item in new:
             if item.id not in pairs:
-                yield Difference("added", ITEM, scenario, item.name, scenario=scenario)
+                if item.cut is None:
+                    yield Difference("added", ITEM, scenario, item.name, scenario=scenario)
             else:
                 yield from _fields(scenario, pairs[item.id], item)
         matched = {item.id for item in pairs.values()}
         for item in old:
-            if item.id not in matched:
+            if item.id not in matched and item.cut is None:
                 yield Difference("removed", ITEM, scenario, item.name, scenario=scenario)
 
 
@@ -145,7 +148,14 @@ def _pairs(old: tuple[DataItem, ...], new: tuple[DataItem, ...]) -> dict[str, Da
 
 
 def _fields(scenario: str, old: DataItem, new: DataItem) -> Iterator[Difference]:
+    was_cut, is_cut = (item.cut.reason if item.cut else None for item in (old, new))
+    if (was_cut is None) != (is_cut is None):
+        yield Difference("changed", CUT, scenario, new.name, was_cut, is_cut, scenario)
+    if is_cut is not None:
+        return  # what does not leave the country any more may be described as anybody likes
     for field in ITEM_FIELDS:
         was, now = getattr(old, field), getattr(new, field)
         if _plain(was) != _plain(now):
             yield Difference("changed", f"{ITEM}.{field}", scenario, new.name, was, now, scenario)
+    if old.settled is not None and new.settled is not None and old.settled.kind != new.settled.kind:
+        yield Difference("changed", CLASS, scenario, new.name, old.settled.kind, new.settled.kind, scenario)

@@ -60,7 +60,7 @@ def hits(sheet: AnswerSheet, notices: Iterable[Notice]) -> tuple[NoticeHit, ...]
     ]
     found = []
     for scenario in sheet.scenarios if standing else ():
-        names = {folded(item.name): item.name for item in sheet.items_of(scenario.id)}
+        names = {folded(item.name): item.name for item in sheet.exported_items_of(scenario.id)}
         for notice in standing:
             named = tuple(dict.fromkeys(names[folded(name)] for name in notice.items if folded(name) in names))
             if named:

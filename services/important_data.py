@@ -182,7 +182,7 @@ def _reckon(
 
 def _suggestions(appraisal: Appraisal, entry: Entry) -> tuple[Suggestion, ...]:
     table = [item for _, item in _law(appraisal).in_force(appraisal.sheet.on)]
-    return suggest(appraisal.sheet.items_of(entry.id), table)
+    return suggest(appraisal.sheet.exported_items_of(entry.id), table)
 
 
 def _law(appraisal: Appraisal) -> ImportantDataLaw:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from flask import current_app, url_for
 
-from assessment.comparing import ITEM, Difference
+from assessment.comparing import CLASS, CUT, ITEM, Difference
 from assessment.completeness import Gap
 from assessment.deadlines import deadline
 from assessment.duties import DutyLine
@@ -18,6 +19,8 @@ from assessment.duties import Standing as DutyStanding
 from assessment.extension import Judged, Open, Outcome, sentence_of
 from assessment.extension_form import NOT_CONCERNED, FilledField
 from assessment.extension_law import ExtensionLaw
+from assessment.item_states import ItemKind
+from assessment.item_words import KIND_WORDS
 from assessment.questions import Scope
 from assessment.refiling import Standing
 from assessment.vocabulary import Text, Unknown
@@ -158,13 +161,31 @@ def _shown(case: OpenCase, difference: Difference) -> Shown:
         before, after = ("—", name) if difference.kind == "added" else (name, "—")
         return Shown(where, thing, before, after, url, t(f"{thing}“{name}”{done}", f"{thing} ‘{name}’ {done}"))
     if part.startswith(f"{ITEM}."):
-        field = say(_ITEM_FIELDS[part.split(".")[1]])
-        what = t(f"数据项“{name}”的{field}", f"{field} of data item ‘{name}’")
-        return Shown(where, what, str(difference.before or "—"), str(difference.after or "—"), url, what)
+        return _item_shown(difference, name, where, url)
     before, after = (value_words(case, part, value) for value in (difference.before, difference.after))
     what = question_words(part)
     brief = len(before) + len(after) <= BRIEF
     return Shown(where, what, before, after, url, f"{what}{t('，', ', ')}{before} → {after}" if brief else what)
+
+
+def _item_shown(difference: Difference, name: str, where: str, url: str | None) -> Shown:
+    """What changed about one data item: a text, its class, or whether it leaves the country at all."""
+    part, pair = difference.part, (difference.before, difference.after)
+    if part == CUT:
+        before, after = (str(value) if value else t("出境", "exported") for value in pair)
+        gone = difference.after is not None
+        what = t(
+            f"数据项“{name}”{'不再出境' if gone else '恢复出境'}",
+            f"data item ‘{name}’ {'no longer exported' if gone else 'exported again'}",
+        )
+        return Shown(where, what, before, after, url, what)
+    if part == CLASS:
+        what = t(f"数据项“{name}”的定级", f"class of data item ‘{name}’")
+        before, after = (say(KIND_WORDS[cast(ItemKind, value)]) for value in pair)
+        return Shown(where, what, before, after, url, f"{what}{t('，', ', ')}{before} → {after}")
+    field = say(_ITEM_FIELDS[part.split(".")[1]])
+    what = t(f"数据项“{name}”的{field}", f"{field} of data item ‘{name}’")
+    return Shown(where, what, str(difference.before or "—"), str(difference.after or "—"), url, what)
 
 
 def _where(case: OpenCase, difference: Difference) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.answers import DataItem
+from assessment.item_words import remark_with_class
 from assessment.wording import ReportWording
 from reports.blocks import BLANK, Annex, Block, Paragraph, Table
 from reports.characters import chinese_number, paragraphs
@@ -14,20 +15,22 @@ from reports.reading import Reading
 ITEMS_IN_TEXT = 300
 """Longer tables stand as annexes behind the text, so that the report stays readable."""
 ITEM_WIDTHS = (8, 22, 22, 24, 13, 11)
+CUT_COLUMNS = ("序号", "数据项名称", "不出境的理由")
+CUT_WIDTHS = (8, 32, 60)
 
 
 def overview(reading: Reading) -> Iterator[Block]:
     everyone = {reading.recipient_name(entry) for _, entry in recipients(reading)}
     yield Paragraph(
         f"本次申报的数据出境活动共{len(reading.scenarios)}个出境场景，涉及境外接收方{len(everyone)}家、"
-        f"数据项{len(reading.sheet.items):,}项，概况如下。"
+        f"数据项{len(reading.sheet.exported_items):,}项，概况如下。"
     )
     rows = tuple(
         (
             f"场景{chinese_number(number)}",
             reading.show("scenario.brief", entry),
             "\n".join(reading.recipient_name(r) for r in reading.sheet.recipients_of(entry.id)) or BLANK,
-            f"{len(reading.sheet.items_of(entry.id)):,}",
+            f"{len(reading.sheet.exported_items_of(entry.id)):,}",
         )
         for number, entry in enumerate(reading.scenarios, start=1)
     )
@@ -51,7 +54,7 @@ def purpose(reading: Reading) -> Iterator[Block]:
 
 def data_items(reading: Reading, wording: ReportWording) -> Iterator[Block]:
     for number, (line, entry) in enumerate(scenarios(reading), start=1):
-        items = reading.sheet.items_of(entry.id)
+        items = reading.sheet.exported_items_of(entry.id)
         yield line
         if not items:
             yield Paragraph(BLANK, lead="数据项：")
@@ -60,19 +63,39 @@ def data_items(reading: Reading, wording: ReportWording) -> Iterator[Block]:
         else:
             yield Paragraph(f"本场景拟出境数据项共{len(items):,}项，已在场景内去重，逐项说明如下。")
             yield Table(wording.item_columns, _rows(items), ITEM_WIDTHS)
+        yield from _cut(reading.sheet.cut_items_of(entry.id), number)
+
+
+def _cut(items: tuple[DataItem, ...], number: int) -> Iterator[Block]:
+    """What was taken out of the export, so that nobody looks for it among the items or takes it for forgotten."""
+    if not items:
+        return
+    if len(items) > ITEMS_IN_TEXT:
+        yield Paragraph(f"下列{len(items):,}项数据项不出境，不计入上述数据项，见{_cut_annex_name(number)}。")
+        return
+    yield Paragraph(f"下列{len(items):,}项数据项不出境，不计入上述数据项，理由如下。")
+    yield Table(CUT_COLUMNS, _cut_rows(items), CUT_WIDTHS)
 
 
 def annexes(reading: Reading, wording: ReportWording) -> Iterator[Block]:
     """Tables of data items that are too long to stand in the text."""
     for number, (line, entry) in enumerate(scenarios(reading), start=1):
-        items = reading.sheet.items_of(entry.id)
+        items = reading.sheet.exported_items_of(entry.id)
         if len(items) > ITEMS_IN_TEXT:
             title = f"{_annex_name(number)}　{line.text}　出境数据项"
             yield Annex(title, wording.item_columns, _rows(items), ITEM_WIDTHS)
+        cut = reading.sheet.cut_items_of(entry.id)
+        if len(cut) > ITEMS_IN_TEXT:
+            title = f"{_cut_annex_name(number)}　{line.text}　不出境的数据项"
+            yield Annex(title, CUT_COLUMNS, _cut_rows(cut), CUT_WIDTHS)
 
 
 def _annex_name(number: int) -> str:
     return f"附表{number}"
+
+
+def _cut_annex_name(number: int) -> str:
+    return f"{_annex_name(number)}之二"
 
 
 def _rows(items: tuple[DataItem, ...]) -> tuple[tuple[str, ...], ...]:
@@ -82,10 +105,14 @@ def _rows(items: tuple[DataItem, ...]) -> tuple[tuple[str, ...], ...]:
             *(_cell(text) for text in (i.name, i.description)),
             _cell(i.necessity) or BLANK,
             _cell(i.example),
-            _cell(i.remark),
+            _cell(remark_with_class(i)),
         )
         for n, i in enumerate(items, start=1)
     )
+
+
+def _cut_rows(items: tuple[DataItem, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple((str(n), _cell(i.name), _cell(i.cut.reason) if i.cut else BLANK) for n, i in enumerate(items, start=1))
 
 
 def _cell(text: str) -> str:
