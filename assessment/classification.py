@@ -85,15 +85,43 @@ class _Context:
         return "key" in self.traits or self.facts.get(LINKED) is True
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Judges the items of one list, which were recognised before, one at a time."""
+
+    context: _Context
+
+    @classmethod
+    def of(
+        cls,
+        traits: Iterable[Trait],
+        search: Search,
+        law: ImportantDataLaw,
+        facts: Mapping[str, FactValue],
+        on: date,
+    ) -> Judging:
+        """``traits``: those of everything in the list together; a fact that is left out is unknown."""
+        known = frozenset(traits)
+        meeting = _meeting(search.catalogue.combinations, known)
+        return cls(_Context(known, meeting, facts, search, Reading.of(search, law, facts, on), {}))
+
+    def classified(self, listed: Listed, found: Recognised) -> Classified:
+        return _classified(listed, found, self.context)
+
+
+def traits_of(numbers: Iterable[int], search: Search) -> frozenset[Trait]:
+    """What items of the catalogue bring into the combinations of their list."""
+    return frozenset(trait for number in numbers for trait in search.items[number].traits)
+
+
 def classify(
     items: Sequence[Listed], search: Search, law: ImportantDataLaw, facts: Mapping[str, FactValue], on: date
 ) -> tuple[Classified, ...]:
     """Classify the items of one list together, in their order; a fact that is left out is unknown."""
     recognised = [recognise(item, search) for item in items]
-    traits = frozenset(trait for found in recognised for number in found.items for trait in search.items[number].traits)
-    meeting = _meeting(search.catalogue.combinations, traits)
-    context = _Context(traits, meeting, facts, search, Reading.of(search, law, facts, on), {})
-    return tuple(_classified(item, found, context) for item, found in zip(items, recognised, strict=True))
+    traits = traits_of((number for found in recognised for number in found.items), search)
+    judging = Judging.of(traits, search, law, facts, on)
+    return tuple(judging.classified(item, found) for item, found in zip(items, recognised, strict=True))
 
 
 def _meeting(combinations: Iterable[Combination], traits: frozenset[Trait]) -> tuple[Combination, ...]:

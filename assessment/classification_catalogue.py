@@ -6,6 +6,7 @@ Items of a company's overlays stand in the place of shipped ones with the same i
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -68,6 +69,21 @@ class Search:
 
     catalogue: Catalogue
     items: tuple[CatalogueItem, ...]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of everything by which items are recognised and judged here; another one means: look again."""
+        catalogue = self.catalogue
+        parts = (*self.items, *catalogue.combinations, *catalogue.values, catalogue.words, *catalogue.gates)
+        digest = hashlib.sha256()
+        for part in (*parts, *catalogue.bases.values()):
+            digest.update(part.model_dump_json().encode("utf-8") + b"\n")
+        return digest.hexdigest()
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Where an item stands, by its id."""
+        return {item.id: number for number, item in enumerate(self.items)}
 
     @cached_property
     def strong(self) -> Index:

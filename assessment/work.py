@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from assessment.item_lines import ItemCounts as ItemCounts
+from assessment.item_lines import ItemFilter as ItemFilter
+from assessment.item_lines import ItemLine as ItemLine
+from assessment.item_lines import ItemProposal as ItemProposal
 from assessment.vocabulary import Language, Role
 
 
@@ -122,6 +126,8 @@ JournalName = Literal[
     "destination",
     "fix",
     "mapping",
+    "item_change",
+    "item_fact",
 ]
 
 
@@ -186,16 +192,6 @@ class TrailHead:
 
     size: int
     root: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemCounts:
-    """How many data items a scenario has, and how many of them stand out."""
-
-    total: int
-    unjustified: int
-    sensitive: int
-    important: int
 
 
 @dataclass(frozen=True, slots=True)

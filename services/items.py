@@ -1,4 +1,8 @@
-"""Data items of a scenario: page through them, change, remove, take them out. Lists come in by ``item_imports``."""
+"""Data items of a scenario: page through them, change their texts, remove, take them out.
+
+Lists come in by ``item_imports``; classes, treatments and cuts are settled by ``item_settling``, ``item_treatments``
+and ``item_cuts``.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +10,92 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.answers import DataItem
+from assessment.item_lines import ItemCounts, ItemFilter, ItemLine
 from assessment.vocabulary import Language, Text
 from assessment.work import CaseRecord, Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, NotFound, Refused, actor_of
+from services.item_changing import Done, change_texts
+from services.item_groups import Group, groups_of
+from services.item_proposals import ensure_fresh, ground_of, judge_now, lines_of
 from services.spreadsheet_writing import write_items
-from store.database import ItemCounts, Unit
+from store.database import Unit
 
 PAGE_SIZE = 100
+TEXTS = ("name", "description", "necessity", "example", "remark")
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsPage:
-    """One page of the table: the items, how many match, the counts that serve as filters."""
+    """One page of the table: the rows, how many match, the counts that serve as filters, the groups."""
 
-    items: tuple[DataItem, ...]
+    lines: tuple[ItemLine, ...]
     total: int
     counts: ItemCounts
     offset: int
     limit: int
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def items(self) -> tuple[DataItem, ...]:
+        return tuple(line.item for line in self.lines)
+
+
+class ItemClash(Refused):
+    """Somebody else changed the same text meanwhile; nothing was stored. ``theirs``: what stands there now."""
+
+    def __init__(self, theirs: DataItem, fields: tuple[str, ...]) -> None:
+        self.theirs = theirs
+        self.fields = fields
+        super().__init__(
+            Text(
+                f"“{theirs.name}”在您编辑期间已被他人修改；请对照两种写法后再保存。您填写的内容仍在。",
+                f"'{theirs.name}' was changed by somebody else while you were editing; compare both and save again. "
+                "What you typed is still here.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """``undo`` is empty where nothing was different."""
+
+    item: DataItem
+    undo: str
 
 
 def items_page(
-    desk: Desk, person: Person, case_id: str, scenario: str, *, search: str = "", only: str = "", page: int = 1
+    desk: Desk, person: Person, case_id: str, scenario: str, filter: ItemFilter | None = None, page: int = 1
 ) -> ItemsPage:
-    """One page of a scenario's items. ``only``: "", "unjustified", "sensitive", "important"."""
+    """One page of a scenario's items, with what is proposed for each."""
+    wanted = filter or ItemFilter()
+    ensure_fresh(desk, person, case_id, scenario)
+    with desk.database.read(person.company_id) as unit:
+        ground = ground_of(desk, unit, case_of(unit, case_id), scenario)
+        offset = (max(page, 1) - 1) * PAGE_SIZE
+        stored, total = unit.items.page(case_id, scenario, wanted, offset=offset, limit=PAGE_SIZE)
+        judge = judge_now(unit, ground)
+        groups = groups_of(unit.items.groups(case_id, scenario, wanted), wanted, ground.search) if wanted.group else ()
+        counts = unit.items.counts(case_id, scenario)
+        return ItemsPage(lines_of(stored, judge), total, counts, offset, PAGE_SIZE, groups)
+
+
+def item_line(desk: Desk, person: Person, case_id: str, scenario: str, item_id: str) -> ItemLine:
+    """One row of the table, as it stands now."""
+    ensure_fresh(desk, person, case_id, scenario)
+    with desk.database.read(person.company_id) as unit:
+        ground = ground_of(desk, unit, case_of(unit, case_id), scenario)
+        stored = unit.items.line(case_id, item_id)
+        if stored is None or stored.item.scenario != scenario:
+            raise NotFound(f"item {item_id}")
+        return lines_of([stored], judge_now(unit, ground))[0]
+
+
+def reasons_used(desk: Desk, person: Person, case_id: str, scenario: str) -> tuple[str, ...]:
+    """Necessity texts that stand in the list already, the most used first."""
     with desk.database.read(person.company_id) as unit:
         scenario_of(unit, desk, case_id, scenario)
-        offset = (max(page, 1) - 1) * PAGE_SIZE
-        items, total = unit.items.page(
-            case_id, scenario, search=search, only=only or None, offset=offset, limit=PAGE_SIZE
-        )
-        return ItemsPage(tuple(items), total, unit.items.counts(case_id, scenario), offset, PAGE_SIZE)
+        return tuple(unit.items.reasons(case_id, scenario))
 
 
 def item_of(desk: Desk, person: Person, case_id: str, item_id: str) -> DataItem:
@@ -46,28 +104,63 @@ def item_of(desk: Desk, person: Person, case_id: str, item_id: str) -> DataItem:
         return _item(unit, case_id, item_id)
 
 
-def change_item(desk: Desk, person: Person, case_id: str, item_id: str, values: Mapping[str, str]) -> DataItem:
-    """Change the texts of one item; the name stays unique inside the scenario."""
+def change_item(
+    desk: Desk,
+    person: Person,
+    case_id: str,
+    item_id: str,
+    values: Mapping[str, str],
+    seen: Mapping[str, str] | None = None,
+) -> Changed:
+    """Change texts of one item, one or all; the name stays unique inside the scenario.
+
+    ``seen``: the same texts as the page showed them. Where one of them is another now, ``ItemClash`` tells both.
+    """
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         record = case_of(unit, case_id)
         ensure_editable(unit, record)
         before = _item(unit, case_id, item_id)
-        taken = set(unit.items.names(case_id, before.scenario)) - {before.name}
-        if values["name"] in taken:
-            raise Refused(
-                Text(
-                    f"本场景已有数据项“{values['name']}”；同一场景内名称不能重复。",
-                    f"This scenario already has an item '{values['name']}'; names are unique inside a scenario.",
-                )
-            )
         changes = {key: value for key, value in values.items() if getattr(before, key) != value}
-        after = before
-        if changes:
-            after = unit.items.change(item_id, changes)
-            details = {key: {"before": getattr(before, key), "after": value} for key, value in changes.items()}
-            unit.record("item changed", case_id=case_id, subject=before.name, details=details)
-            unit.commit()
-        return after
+        if not changes:
+            return Changed(before, "")
+        shown = seen or {}
+        if clashing := tuple(key for key in changes if key in shown and shown[key] != getattr(before, key)):
+            raise ItemClash(before, clashing)
+        _ensure_name(unit, case_id, before.scenario, changes.get("name"))
+        details = {key: {"before": getattr(before, key), "after": value} for key, value in changes.items()}
+        ground = ground_of(desk, unit, record, before.scenario)
+        undo = change_texts(unit, ground, {item_id: changes}, [before])
+        unit.record("item changed", case_id=case_id, subject=before.name, details=details)
+        after = _item(unit, case_id, item_id)
+        unit.commit()
+    return Changed(after, undo)
+
+
+def set_necessity(
+    desk: Desk, person: Person, case_id: str, scenario: str, ids: Sequence[str], text: str, *, overwrite: bool = True
+) -> Done:
+    """Give many items the same necessity; without ``overwrite`` only those that have none yet."""
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        record = case_of(unit, case_id)
+        ensure_editable(unit, record)
+        ground = ground_of(desk, unit, record, scenario)
+        chosen = unit.items.some(case_id, scenario, ids)
+        meant = [one for one in chosen if one.necessity != text and (overwrite or not one.necessity.strip())]
+        if not meant:
+            return Done(0, len(chosen))
+        undo = change_texts(unit, ground, {one.id: {"necessity": text} for one in meant}, meant)
+        details = {"column": "necessity", "after": text, "count": len(meant), "items": [one.name for one in meant[:50]]}
+        unit.record("items changed", case_id=case_id, subject=scenario, details=details)
+        unit.commit()
+    return Done(len(meant), len(chosen) - len(meant), undo)
+
+
+def matching_ids(desk: Desk, person: Person, case_id: str, scenario: str, filter: ItemFilter) -> tuple[str, ...]:
+    """Everything that a filter finds, for doing something to all of it."""
+    ensure_fresh(desk, person, case_id, scenario)
+    with desk.database.read(person.company_id) as unit:
+        scenario_of(unit, desk, case_id, scenario)
+        return tuple(unit.items.matching(case_id, scenario, filter))
 
 
 def remove_items(desk: Desk, person: Person, case_id: str, scenario: str, item_ids: Sequence[str]) -> int:
@@ -90,6 +183,16 @@ def export_items(desk: Desk, person: Person, case_id: str, scenario: str, langua
         scenario_of(unit, desk, case_id, scenario)
         items = unit.items.of_scenario(case_id, scenario)
     return write_items(items, language, [item.id for item in items])
+
+
+def _ensure_name(unit: Unit, case_id: str, scenario: str, name: str | None) -> None:
+    if name is not None and name in unit.items.names(case_id, scenario):
+        raise Refused(
+            Text(
+                f"本场景已有数据项“{name}”；同一场景内名称不能重复。",
+                f"This scenario already has an item '{name}'; names are unique inside a scenario.",
+            )
+        )
 
 
 def _item(unit: Unit, case_id: str, item_id: str) -> DataItem:

@@ -20,6 +20,7 @@ from store.columns import new_id
 from store.engines import AddressRefused, Engines, open_engines
 from store.files import FileDamaged, FileStore
 from store.repositories.cases import Cases
+from store.repositories.item_proposals import ItemProposals
 from store.repositories.item_totals import ItemSums
 from store.repositories.items import Items
 from store.repositories.journals import CalendarFeeds, Journals, KeptFacts
@@ -59,6 +60,7 @@ class Unit:
         self.cases = Cases(work)
         self.sheets = Sheets(work, self.trail)
         self.items = Items(work)
+        self.item_proposals = ItemProposals(work)
         self.item_sums = ItemSums(work)
         self.files = Files(work, files)
         self.snapshots = Snapshots(work)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, delete, event, insert
+from sqlalchemy import Executable, bindparam, delete, event, insert, update
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from assessment.work import AnswerChange
@@ -101,10 +101,29 @@ class Work:
     def insert_many(self, kind: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
         """Put thousands of rows in with one statement, noting each of them."""
         self.ensure_writable()
+        table = table_of(kind)
         if rows:
-            self.session.execute(insert(kind).execution_options(**{_SEEN: True}), list(rows))
-        for values in rows:
-            self._note(key_of(table_of(kind), values), fingerprint(values), values.get("case_id"))
+            self.session.execute(insert(table).execution_options(**{_SEEN: True}), list(rows))
+        if kind in AUDITED:
+            for values in rows:
+                self._note(key_of(table, values), fingerprint(values), values.get("case_id"))
+
+    def update_many(self, kind: type[Row], names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Change the columns ``names`` of many rows, each given whole and as it is to be, noting each of them."""
+        self.ensure_writable()
+        table = table_of(kind)
+        if rows:
+            keys = list(table.primary_key.columns)
+            statement = update(table).where(*(column == bindparam(f"key_{column.name}") for column in keys))
+            values = [
+                {f"key_{column.name}": row[column.name] for column in keys} | {name: row[name] for name in names}
+                for row in rows
+            ]
+            changed = statement.values({name: bindparam(name) for name in names})
+            self.session.execute(changed.execution_options(**{_SEEN: True}), values)
+        if kind in AUDITED:
+            for row in rows:
+                self._note(key_of(table, row), fingerprint(row), row.get("case_id"))
 
     def delete_many(self, kind: type[Row], found: Iterable[Mapping[str, Any]], *conditions: Any) -> None:
         """Delete with one statement the rows ``found`` (their keys at least) that meet ``conditions``."""
@@ -118,6 +137,11 @@ class Work:
         """A statement on rows that no record speaks of (sessions, jobs, previews)."""
         self.ensure_writable()
         return self.session.execute(statement)
+
+    def execute_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same for many sets of values."""
+        self.ensure_writable()
+        self.session.execute(statement, list(rows))
 
     def case(self, case_id: str) -> CaseRow:
         """The case, which must be the company's; in a writing unit it stays locked until the end."""

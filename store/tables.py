@@ -143,23 +143,44 @@ class DataItemRow(Row, table=True):
 
 
 class ItemProposalRow(Row, table=True):
-    """What the catalogue proposes for an item; made anew at any time, so no record speaks of it.
+    """What the catalogue recognised in an item and proposes, and what the table of items is filtered and sorted by.
 
-    ``made_with``: hash of the catalogue, the facts and whatever else of the list it depends on.
+    All of it follows from the item and the law, so no record speaks of it and it may be made anew at any time.
+    ``made_with``: hash of the catalogue that recognised it, empty where its texts have changed since;
+    ``judged_with``: hash of what else ``kind`` depends on. ``batch``: id of the first item that came with it.
     """
 
     __tablename__ = "item_proposal"
-    __table_args__ = (Index(None, "case_id", "scenario_id", "kind"),)
+    __table_args__ = (
+        Index(None, "case_id", "scenario_id", "position"),
+        Index(None, "case_id", "scenario_id", "recognised"),
+        Index(None, "case_id", "name_key"),
+    )
 
     item_id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id")
     case_id: str = Field(foreign_key="case_record.id")
     scenario_id: str
+    position: int
+    batch: str
+    name_key: str
+    justified: bool
+    is_cut: bool
+    settled_kind: str
+    settled_category: str
+    treated: str
+    treated_kind: str
     made_with: str
+    recognised: str
+    found: str
+    word: str
+    sure: str
+    judged_with: str
     kind: str
     category: str
-    sure: str
-    body: dict[str, Any] = Field(sa_type=CanonicalJson)
+    personal: str
+    sensitive: str
+    important: str
 
 
 class FileRow(Row, table=True):

@@ -6,6 +6,9 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from assessment.errors import InputRefused, Problem
+from assessment.item_lines import KINDS
+from assessment.item_states import ItemKind
+from assessment.work import ItemFilter
 from forms.items import MappingForm, confirm_form, item_form, items_form, mapping_form, upload_form
 from services import item_imports as imports
 from services import items as service
@@ -29,7 +32,9 @@ def table(case_id: str, scenario: str) -> str:
     search = request.args.get("search", "").strip()
     only = request.args.get("only", "")
     page_number = request.args.get("page", 1, type=int)
-    page = service.items_page(desk(), person(), case_id, scenario, search=search, only=only, page=page_number)
+    kinds: frozenset[ItemKind] = frozenset(kind for kind in KINDS if kind == only)
+    wanted = ItemFilter(search, kinds, only="unjustified" if only == "unjustified" else "")
+    page = service.items_page(desk(), person(), case_id, scenario, wanted, page_number)
     return _page(
         case_id,
         scenario,

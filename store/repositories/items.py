@@ -1,26 +1,36 @@
-"""Data items of a scenario: thousands of rows, added at once, paged and searched by the database."""
+"""Data items of a scenario: thousands of rows, added at once, paged, searched and counted by the database.
+
+Beside each item stands its row of ``item_proposal`` (``item_index.py``), kept in step by every method that writes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_
-from sqlmodel import col, select
+from sqlalchemy import bindparam, case, delete, func, not_, select, update
+from sqlmodel import col
 
 from assessment.answers import DataItem
-from assessment.work import ItemCounts
+from assessment.item_lines import KINDS, ItemCounts, ItemFilter, Judgement, Recognition, StoredLine
+from assessment.item_states import Cut, Settled, Treatment, as_json
 from store import mapping
 from store.columns import clean, new_id
+from store.repositories import item_index as index
+from store.rows import table_of
 from store.session import Missing, Work
-from store.tables import DataItemRow, EntryRow
+from store.tables import DataItemRow, EntryRow, ItemProposalRow
 
-Only = Literal["unjustified", "sensitive", "important"]
+P = ItemProposalRow
+ITEM = table_of(DataItemRow)
+LINE = table_of(ItemProposalRow)
+_READ = (ITEM.c.id, ITEM.c.scenario_id, *(ITEM.c[name] for name in (*mapping.ITEM_TEXTS, *mapping.ITEM_STATES)))
+_AT_ONCE = 500
+"""So many keys stand in one statement; SQLite has a bound on how many it takes."""
 
-# What a company writes into the remark column of the official table; "非…" and "不属于…" say the opposite.
-SENSITIVE_MARK = "敏感个人信息"
-IMPORTANT_MARK = "重要数据"
-_OPPOSITES = ("非", "不属于")
+State = Settled | Treatment | Cut | None
+RECOGNISED_BY = frozenset({"name", "description", "example"})
+"""Texts that the catalogue reads: after one of them has changed an item is recognised anew."""
 
 
 class Items:
@@ -31,145 +41,241 @@ class Items:
         self,
         case_id: str,
         scenario_id: str,
+        wanted: ItemFilter | None = None,
         *,
-        search: str = "",
-        only: str | None = None,
         offset: int = 0,
         limit: int = 100,
-    ) -> tuple[list[DataItem], int]:
-        """One page in the order of the table, and how many match in all."""
-        conditions = self._of(case_id, scenario_id)
-        if search.strip():
-            wanted = clean(search.strip())
-            texts = (DataItemRow.name, DataItemRow.description, DataItemRow.remark)
-            conditions.append(or_(*(col(text).icontains(wanted, autoescape=True) for text in texts)))
-        if only is not None:
-            conditions.append(_standing_out(only))
-        total = self._work.session.scalar(select(func.count()).select_from(DataItemRow).where(*conditions)) or 0
-        statement = select(DataItemRow).where(*conditions).order_by(col(DataItemRow.position))
-        rows = self._work.session.scalars(statement.offset(offset).limit(limit))
-        return [mapping.item(row) for row in rows], total
+    ) -> tuple[list[StoredLine], int]:
+        """One page of what a filter finds, in its order, and how many there are in all."""
+        wanted = wanted or ItemFilter()
+        conditions = index.conditions(self._work.company, case_id, scenario_id, wanted)
+        joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
+        searched = joined if wanted.search.strip() else LINE
+        total = self._work.session.scalar(select(func.count()).select_from(searched).where(*conditions)) or 0
+        ids = select(LINE.c.item_id).select_from(joined).where(*conditions).order_by(*index.ordering(wanted))
+        found = list(self._work.session.scalars(ids.offset(offset).limit(limit)))
+        return self._lines(case_id, found), total
+
+    def _lines(self, case_id: str, ids: Sequence[str]) -> list[StoredLine]:
+        joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
+        statement = select(*_READ, *_LAW).select_from(joined).where(LINE.c.item_id.in_(ids))
+        rows = {row[0]: tuple(row) for row in self._work.session.execute(statement)}
+        others = self._others(case_id, [row[-1] for row in rows.values()])
+        return [_line(rows[item_id], others) for item_id in ids]
+
+    def _others(self, case_id: str, keys: Sequence[str]) -> dict[str, int]:
+        here: list[Any] = [LINE.c.company_id == self._work.company, LINE.c.case_id == case_id, not_(LINE.c.is_cut)]
+        grouped = select(LINE.c.name_key, func.count()).where(*here, LINE.c.name_key.in_(keys))
+        return {row[0]: row[1] for row in self._work.session.execute(grouped.group_by(LINE.c.name_key))}
 
     def counts(self, case_id: str, scenario_id: str) -> ItemCounts:
-        def how_many(only: Only) -> ColumnElement[int]:
-            return func.coalesce(func.sum(case((_standing_out(only), 1), else_=0)), 0)
-
-        statement = select(func.count(), how_many("unjustified"), how_many("sensitive"), how_many("important")).where(
-            *self._of(case_id, scenario_id)
+        """How many there are and how many stand out, in one statement."""
+        mine, now = self._work.company, index.standing()
+        kept = not_(col(P.is_cut))
+        asked: dict[str, Any] = {kind: kept & (now == kind) for kind in KINDS}
+        asked["unsettled"] = kept & (col(P.settled_kind) == "")
+        asked["unjustified"] = kept & not_(col(P.justified))
+        asked["duplicates"] = kept & index.duplicates(mine, case_id)
+        asked["treated"] = kept & (col(P.treated) != "")
+        asked["differs"] = kept & index.differs()
+        asked["new"] = kept & index.newest(mine, case_id, scenario_id)
+        asked["cut"] = col(P.is_cut)
+        sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(name) for name, one in asked.items()]
+        statement = select(func.count().label("total"), *sums).where(*self._lines_of(case_id, scenario_id))
+        return ItemCounts(
+            **{name: int(n) for name, n in self._work.session.execute(statement).mappings().one().items()}
         )
-        return ItemCounts(*self._work.session.execute(statement).one())
+
+    def groups(self, case_id: str, scenario_id: str, wanted: ItemFilter) -> list[tuple[str, int]]:
+        """How many of what a filter finds fall under each key of its grouping."""
+        joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
+        conditions = index.conditions(self._work.company, case_id, scenario_id, wanted)
+        key = index.group_key(wanted)
+        statement = select(key, func.count()).select_from(joined).where(*conditions).group_by(key)
+        return [(str(found), count) for found, count in self._work.session.execute(statement)]
+
+    def matching(self, case_id: str, scenario_id: str, wanted: ItemFilter) -> list[str]:
+        """The ids of everything that a filter finds, in the order of the list."""
+        joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
+        conditions = index.conditions(self._work.company, case_id, scenario_id, wanted)
+        statement = select(LINE.c.item_id).select_from(joined).where(*conditions).order_by(LINE.c.position)
+        return list(self._work.session.scalars(statement))
 
     def get(self, case_id: str, item_id: str) -> DataItem | None:
-        row = self._work.session.get(DataItemRow, item_id)
-        if row is None or (row.company_id, row.case_id) != (self._work.company, case_id):
-            return None
-        return mapping.item(row)
+        own = (ITEM.c.company_id == self._work.company, ITEM.c.case_id == case_id, ITEM.c.id == item_id)
+        row = self._work.session.execute(select(*_READ).where(*own)).one_or_none()
+        return mapping.item_of(tuple(row)) if row else None
+
+    def line(self, case_id: str, item_id: str) -> StoredLine | None:
+        """One item as a row of the table."""
+        return self._lines(case_id, [item_id])[0] if self.get(case_id, item_id) else None
 
     def names(self, case_id: str, scenario_id: str) -> list[str]:
         """The names of all items of a scenario, in order."""
-        statement = select(DataItemRow.name).where(*self._of(case_id, scenario_id))
-        return list(self._work.session.scalars(statement.order_by(col(DataItemRow.position))))
+        statement = select(ITEM.c.name).where(*self._of(case_id, scenario_id)).order_by(ITEM.c.position)
+        return list(self._work.session.scalars(statement))
 
-    def add_many(self, case_id: str, scenario_id: str, rows: Sequence[Mapping[str, str]]) -> list[str]:
-        """Append items in one statement; returns their ids. A name that is taken raises the database's own refusal."""
+    def reasons(self, case_id: str, scenario_id: str, limit: int = 50) -> list[str]:
+        """The necessity texts of a scenario that stand at more than one item first; for using them again."""
+        used = (*self._of(case_id, scenario_id), ITEM.c.necessity != "")
+        statement = select(ITEM.c.necessity).where(*used).group_by(ITEM.c.necessity)
+        ordered = statement.order_by(func.count().desc(), func.min(ITEM.c.position)).limit(limit)
+        return list(self._work.session.scalars(ordered))
+
+    def of_scenario(self, case_id: str, scenario_id: str) -> list[DataItem]:
+        """All items of a scenario, in order."""
+        statement = select(*_READ).where(*self._of(case_id, scenario_id)).order_by(ITEM.c.position)
+        return [mapping.item_of(tuple(row)) for row in self._work.session.execute(statement)]
+
+    def some(self, case_id: str, scenario_id: str, ids: Sequence[str]) -> list[DataItem]:
+        """Those of these items that stand in the scenario, in the order of the list."""
+        wanted = set(ids)
+        if len(wanted) > _AT_ONCE:
+            return [item for item in self.of_scenario(case_id, scenario_id) if item.id in wanted]
+        statement = select(*_READ).where(*self._of(case_id, scenario_id), ITEM.c.id.in_(wanted))
+        return [mapping.item_of(tuple(row)) for row in self._work.session.execute(statement.order_by(ITEM.c.position))]
+
+    def add_many(
+        self,
+        case_id: str,
+        scenario_id: str,
+        rows: Sequence[Mapping[str, Any]],
+        proposals: Sequence[tuple[Recognition, Judgement]] = (),
+    ) -> list[str]:
+        """Append items at once; returns their ids. A name that is taken raises the database's own refusal.
+
+        ``rows``: texts, and ``settled``, ``treatment``, ``cut`` where something was settled before.
+        ``proposals``: what the catalogue says of each, where that is known already.
+        """
         if not rows:
             return []
         self._work.case(case_id)
         entry = self._work.session.get(EntryRow, (case_id, scenario_id))
         if entry is None or entry.company_id != self._work.company:
             raise Missing(f"scenario {scenario_id} of case {case_id}")
-        last = self._work.session.scalar(select(func.max(DataItemRow.position)).where(*self._of(case_id, scenario_id)))
+        last = self._work.session.scalar(select(func.max(ITEM.c.position)).where(*self._of(case_id, scenario_id)))
+        keys = {"company_id": self._work.company, "case_id": case_id, "scenario_id": scenario_id}
         values: list[dict[str, Any]] = [
             {
                 "id": new_id(),
-                "company_id": self._work.company,
-                "case_id": case_id,
-                "scenario_id": scenario_id,
+                **keys,
                 "position": position,
                 **{name: clean(row.get(name, "")) for name in mapping.ITEM_TEXTS},
-                **dict.fromkeys(mapping.ITEM_STATES),
+                **{name: as_json(row.get(name)) for name in mapping.ITEM_STATES},
             }
             for position, row in enumerate(rows, (last or 0) + 1)
         ]
         self._work.insert_many(DataItemRow, values)
+        batch = values[0]["id"]
+        said: Sequence[tuple[Recognition, Judgement] | None] = proposals or [None] * len(values)
+        lines = [index.whole(row, batch, one) for row, one in zip(values, said, strict=True)]
+        self._work.insert_many(ItemProposalRow, lines)
         self._work.grow(case_id)
         return [str(row["id"]) for row in values]
 
     def change(self, item_id: str, values: Mapping[str, str]) -> DataItem:
         """Change texts of one item; raises ``Missing`` when it is not the company's."""
-        row = self._work.session.get(DataItemRow, item_id)
-        if row is None or row.company_id != self._work.company:
+        own = (ITEM.c.company_id == self._work.company, ITEM.c.id == item_id)
+        row = self._work.session.execute(select(ITEM).where(*own)).mappings().one_or_none()
+        if row is None:
             raise Missing(f"item {item_id}")
-        unknown = values.keys() - set(mapping.ITEM_TEXTS)
-        if unknown:
-            raise TypeError(f"a data item has no text {', '.join(sorted(unknown))}")
-        different = {name: clean(value) for name, value in values.items() if getattr(row, name) != clean(value)}
-        if different:
-            for name, value in different.items():
-                setattr(row, name, value)
-            self._work.grow(row.case_id)
-            self._work.session.flush()
-        return mapping.item(row)
-
-    def of_scenario(self, case_id: str, scenario_id: str) -> list[DataItem]:
-        """All items of a scenario, in order."""
-        return [mapping.item(row) for row in self._rows(case_id, scenario_id)]
+        self.change_many(row["case_id"], row["scenario_id"], {item_id: values})
+        found = self.get(row["case_id"], item_id)
+        assert found is not None
+        return found
 
     def change_many(self, case_id: str, scenario_id: str, changes: Mapping[str, Mapping[str, str]]) -> int:
         """Change texts of many items of one scenario, which may take over each other's names; returns how many."""
-        rows = {row.id: row for row in self._rows(case_id, scenario_id)} if changes else {}
-        if missing := changes.keys() - rows.keys():
-            raise Missing(f"item {min(missing)}")
         if unknown := {name for values in changes.values() for name in values} - set(mapping.ITEM_TEXTS):
             raise TypeError(f"a data item has no text {', '.join(sorted(unknown))}")
+        rows = self._rows(case_id, scenario_id, changes)
         wanted = {clean(values["name"]) for values in changes.values() if "name" in values}
-        holders = [rows[item_id] for item_id, values in changes.items() if "name" in values]
+        # A name stands once in a scenario, also while two items exchange theirs.
+        holders = [dict(rows[key]) for key, one in changes.items() if "name" in one and rows[key]["name"] in wanted]
         for row in holders:
-            # A name stands once in a scenario, also while two items exchange theirs.
-            if row.name in wanted:
-                row.name = row.id
-        self._work.session.flush()
-        for item_id, values in changes.items():
-            for name, value in values.items():
-                setattr(rows[item_id], name, clean(value))
-        if changes:
-            self._work.grow(case_id)
-            self._work.session.flush()
+            row["name"] = row["id"]
+        self._work.update_many(DataItemRow, ["name"], holders)
+        changed: dict[str, set[str]] = {}
+        for key, texts in changes.items():
+            new = {name: clean(text) for name, text in texts.items()}
+            changed[key] = {name for name, text in new.items() if rows[key][name] != text}
+            rows[key].update(new)
+        self._write(case_id, sorted({name for one in changes.values() for name in one}), list(rows.values()))
+        self._forget(key for key, names in changed.items() if names & RECOGNISED_BY)
         return len(changes)
 
-    def _rows(self, case_id: str, scenario_id: str) -> list[DataItemRow]:
-        statement = select(DataItemRow).where(*self._of(case_id, scenario_id)).order_by(col(DataItemRow.position))
-        return list(self._work.session.scalars(statement))
+    def set_states(self, case_id: str, scenario_id: str, column: str, states: Mapping[str, State]) -> int:
+        """Put what was settled (``settled``, ``treatment`` or ``cut``) beside many items; ``None`` takes it away."""
+        if column not in mapping.ITEM_STATES:
+            raise TypeError(f"a data item has no state {column}")
+        rows = self._rows(case_id, scenario_id, states)
+        for key, state in states.items():
+            rows[key][column] = clean(as_json(state))
+        self._write(case_id, [column], list(rows.values()))
+        return len(states)
 
     def remove(self, case_id: str, scenario_id: str, ids: Sequence[str]) -> int:
         """Remove items of one scenario; returns how many were there."""
-        conditions = [*self._of(case_id, scenario_id), col(DataItemRow.id).in_(ids)]
-        there = list(self._work.session.scalars(select(DataItemRow.id).where(*conditions)))
+        there = [item.id for item in self.some(case_id, scenario_id, ids)]
+        for start in range(0, len(there), _AT_ONCE):
+            some = there[start : start + _AT_ONCE]
+            found = [{"id": item_id, "case_id": case_id} for item_id in some]
+            self._work.delete_many(DataItemRow, found, *self._of(case_id, scenario_id), col(DataItemRow.id).in_(some))
+            self._work.execute(delete(LINE).where(*self._lines_of(case_id, scenario_id), LINE.c.item_id.in_(some)))
         if there:
-            found = [{"id": item_id, "case_id": case_id} for item_id in there]
-            self._work.delete_many(DataItemRow, found, *conditions)
             self._work.grow(case_id)
         return len(there)
 
+    def _write(self, case_id: str, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Change columns of whole rows, and beside them what the table is filtered by."""
+        if not rows:
+            return
+        self._work.update_many(DataItemRow, names, rows)
+        lines = [{"key_item_id": row["id"], **index.of_item(row)} for row in rows]
+        named: dict[str, Any] = {name: bindparam(name) for name in lines[0] if name != "key_item_id"}
+        self._work.execute_many(update(LINE).where(LINE.c.item_id == bindparam("key_item_id")).values(named), lines)
+        self._work.grow(case_id)
+
+    def _forget(self, ids: Iterable[str]) -> None:
+        """Items whose texts have changed are recognised anew by whoever looks at them next."""
+        keys = [{"key_item_id": item_id} for item_id in ids]
+        if keys:
+            statement = update(LINE).where(LINE.c.item_id == bindparam("key_item_id")).values(made_with="")
+            self._work.execute_many(statement, keys)
+
+    def _rows(self, case_id: str, scenario_id: str, wanted: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Whole rows by id; all of them must be the scenario's."""
+        self._work.ensure_writable()
+        keys = list(wanted)
+        statement = select(ITEM).where(*self._of(case_id, scenario_id))
+        if len(keys) <= _AT_ONCE:
+            statement = statement.where(ITEM.c.id.in_(keys))
+        found = {row["id"]: dict(row) for row in self._work.session.execute(statement).mappings()} if keys else {}
+        if missing := set(keys) - found.keys():
+            raise Missing(f"item {min(missing)}")
+        return {key: found[key] for key in keys}
+
     def _of(self, case_id: str, scenario_id: str) -> list[Any]:
         return [
-            DataItemRow.company_id == self._work.company,
-            DataItemRow.case_id == case_id,
-            DataItemRow.scenario_id == scenario_id,
+            ITEM.c.company_id == self._work.company,
+            ITEM.c.case_id == case_id,
+            ITEM.c.scenario_id == scenario_id,
+        ]
+
+    def _lines_of(self, case_id: str, scenario_id: str) -> list[Any]:
+        return [
+            LINE.c.company_id == self._work.company,
+            LINE.c.case_id == case_id,
+            LINE.c.scenario_id == scenario_id,
         ]
 
 
-def _standing_out(only: str) -> ColumnElement[bool]:
-    match only:
-        case "unjustified":
-            return col(DataItemRow.necessity) == ""
-        case "sensitive":
-            return _marked(SENSITIVE_MARK)
-        case "important":
-            return _marked(IMPORTANT_MARK)
-    raise ValueError(f"items cannot be narrowed to {only!r}")
+_LAW = tuple(LINE.c[name] for name in ("position", "is_cut", *index.RECOGNISED, *index.JUDGED, "name_key"))
 
 
-def _marked(mark: str) -> ColumnElement[bool]:
-    remark = col(DataItemRow.remark)
-    return and_(remark.contains(mark), *(not_(remark.contains(opposite + mark)) for opposite in _OPPOSITES))
+def _line(row: Sequence[Any], others: Mapping[str, int]) -> StoredLine:
+    item, said = mapping.item_of(tuple(row[: len(_READ)])), row[len(_READ) :]
+    position, is_cut, made_with, recognised, found, word, sure, judged_with, *judged, key = said
+    recognition = index.recognition(made_with, recognised, found, word, sure)
+    judgement = index.judgement(judged_with, cast(Sequence[str], judged))
+    return StoredLine(item, position, recognition, judgement, 0 if is_cut else max(others.get(key, 0) - 1, 0))

@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from assessment.answers import AnswerSheet, DataItem, Entry, GradedAnswer, Value
@@ -20,8 +20,9 @@ from assessment.work import AnswerChange
 from audit.canonical import canonical
 from store import mapping
 from store.columns import clean, new_id
+from store.rows import table_of
 from store.session import Missing, Work
-from store.tables import AnswerRow, CompanyRow, DataItemRow, EntryRow
+from store.tables import AnswerRow, CompanyRow, DataItemRow, EntryRow, ItemProposalRow
 from store.trail import Trail
 
 
@@ -192,6 +193,8 @@ class Sheets:
         found = [{"id": item_id, "case_id": case_id} for (item_id,) in items]
         if found:
             self._work.delete_many(DataItemRow, found, *scenario)
+            lines = table_of(ItemProposalRow)
+            self._work.execute(delete(lines).where(lines.c.case_id == case_id, lines.c.scenario_id == entry_id))
         for entry in (*inside, row):
             self._work.delete(entry)
         self._work.grow(case_id)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from assessment.questions import Scope
-from assessment.work import ItemCounts
+from assessment.work import ItemFilter
 from store.database import Missing
 from store.verify import verify
 from tests.store.office import Office
@@ -18,7 +18,7 @@ def test_items_keep_the_order_in_which_they_came(office: Office) -> None:
     with office.read() as unit:
         assert unit.items.names(office.case, office.scenario) == ["车速", "里程", "电量"]
         items, total = unit.items.page(office.case, office.scenario, offset=1, limit=1)
-    assert ([item.name for item in items], total) == (["里程"], 3)
+    assert ([line.item.name for line in items], total) == (["里程"], 3)
 
 
 def test_a_name_stands_once_in_a_scenario(office: Office) -> None:
@@ -40,28 +40,8 @@ def test_search_looks_into_names_and_texts_word_for_word(office: Office, search:
     office.add_items("VIN 码", description="车辆识别代号")
     office.add_items("充电 100%", description="百分比")
     with office.read() as unit:
-        items, total = unit.items.page(office.case, office.scenario, search=search)
-    assert ([item.name for item in items], total) == (found, len(found))
-
-
-def test_items_that_stand_out_are_counted_and_shown(office: Office) -> None:
-    office.add_items("位置轨迹", necessity="救援", remark="敏感个人信息")
-    office.add_items("车流量", necessity="研发", remark="重要数据")
-    office.add_items("胎压", remark="非重要数据")
-    office.add_items("车速", necessity="诊断", remark="不属于敏感个人信息")
-    with office.read() as unit:
-        counts = unit.items.counts(office.case, office.scenario)
-        shown = {
-            only: [item.name for item in unit.items.page(office.case, office.scenario, only=only)[0]]
-            for only in ("unjustified", "sensitive", "important")
-        }
-    assert counts == ItemCounts(total=4, unjustified=1, sensitive=1, important=1)
-    assert shown == {"unjustified": ["胎压"], "sensitive": ["位置轨迹"], "important": ["车流量"]}
-
-
-def test_a_filter_that_is_not_there_is_refused(office: Office) -> None:
-    with office.read() as unit, pytest.raises(ValueError, match="blue"):
-        unit.items.page(office.case, office.scenario, only="blue")
+        items, total = unit.items.page(office.case, office.scenario, ItemFilter(search))
+    assert ([line.item.name for line in items], total) == (found, len(found))
 
 
 def test_an_item_is_changed_and_removed(office: Office) -> None:

@@ -13,15 +13,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
+from assessment.item_lines import Judgement, Recognition
+from assessment.item_states import Cut
 from assessment.questions import Scope
-from assessment.work import FactsKept, ItemCounts, StoredFile
+from assessment.vocabulary import Confidence
+from assessment.work import FactsKept, ItemCounts, ItemFilter, StoredFile
 from store.database import Database, Missing, NotRecorded, Unit
 from store.rows import table_of
 from store.tables import Row
 from store.verify import verify
 from tests.store.office import MORNING, TODAY, Office, open_office
 
-NOTHING: tuple[Any, ...] = (None, [], 0, ([], 0), ItemCounts(0, 0, 0, 0), frozenset())
+NOTHING: tuple[Any, ...] = (None, [], 0, ([], 0), ItemCounts(), frozenset())
 
 
 @dataclass
@@ -51,7 +54,7 @@ class Theirs:
 
 def fill(office: Office) -> Theirs:
     office.save({"a.text": "secret"})
-    [item] = office.add_items("秘密")
+    [item] = office.add_items("秘密", necessity="秘密")
     snapshot = office.snapshot()
     with office.unit() as unit:
         file = unit.files.put(b"secret", "secret.pdf", "application/pdf")
@@ -96,6 +99,9 @@ def add_review(unit: Unit, case: str) -> Any:
 
 
 FEED = "f" * 64
+CUT = Cut("mine", "x", "2026-11-21")
+FOUND = Recognition(("mine",), "name", "x", Confidence.LOW, "law")
+JUDGED = Judgement("none", "mine", "no", "no", "no", "facts")
 FILE = StoredFile("0" * 64, "x", "x", 1)
 LATER = MORNING + timedelta(days=1)
 
@@ -118,6 +124,13 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "items.page": lambda u, t: u.items.page(t.case, t.scenario),
     "items.counts": lambda u, t: u.items.counts(t.case, t.scenario),
     "items.get": lambda u, t: u.items.get(t.case, t.item),
+    "items.line": lambda u, t: u.items.line(t.case, t.item),
+    "items.some": lambda u, t: u.items.some(t.case, t.scenario, [t.item]),
+    "items.groups": lambda u, t: u.items.groups(t.case, t.scenario, ItemFilter(group="kind")),
+    "items.matching": lambda u, t: u.items.matching(t.case, t.scenario, ItemFilter()),
+    "items.reasons": lambda u, t: u.items.reasons(t.case, t.scenario),
+    "item_proposals.kept": lambda u, t: u.item_proposals.kept(t.case, t.scenario),
+    "item_proposals.to_recognise": lambda u, t: list(u.item_proposals.to_recognise(t.case, t.scenario, "law")),
     "items.of_scenario": lambda u, t: u.items.of_scenario(t.case, t.scenario),
     "item_sums.of_case": lambda u, t: u.item_sums.of_case(t.case) or None,
     "items.names": lambda u, t: u.items.names(t.case, t.scenario),
@@ -158,6 +171,9 @@ WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "items.add_many": lambda u, t: u.items.add_many(t.case, t.scenario, [{"name": "mine"}]),
     "items.change": lambda u, t: u.items.change(t.item, {"name": "mine"}),
     "items.change_many": lambda u, t: u.items.change_many(t.case, t.scenario, {t.item: {"name": "mine"}}),
+    "items.set_states": lambda u, t: u.items.set_states(t.case, t.scenario, "cut", {t.item: CUT}),
+    "item_proposals.keep": lambda u, t: u.item_proposals.keep({t.item: "mine"}, {t.item: (FOUND, JUDGED)}),
+    "item_proposals.judge": lambda u, t: u.item_proposals.judge(t.case, t.scenario, {(): JUDGED}),
     "items.remove": lambda u, t: u.items.remove(t.case, t.scenario, [t.item]),
     "snapshots.put": lambda u, t: u.snapshots.put(t.case, t.snapshot),
     "documents.add": lambda u, t: add_document(u, t.case, t.job, FILE),

@@ -1,0 +1,83 @@
+"""A change of data items as it is kept so that it can be undone: what stood before, and a hash of what stood after.
+
+It is an entry of a journal. It can be undone for as long as the same texts or states of the same items are still as
+it left them; undoing is itself such a change, so that it can be undone in turn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from assessment.answers import DataItem
+from assessment.item_states import as_json, cut_from, settled_from, treatment_from
+from assessment.questions import Frozen
+
+TEXTS = ("name", "description", "necessity", "example", "remark")
+STATES = ("settled", "treatment", "cut")
+
+Column = Literal["name", "description", "necessity", "example", "remark", "settled", "treatment", "cut"]
+
+
+class Before(Frozen):
+    """What stood in the columns of these items before the change; the same for all of them."""
+
+    values: dict[str, Any]
+    ids: tuple[str, ...]
+
+
+class ItemChange(Frozen):
+    """The content of an entry. ``after``: hash of what the items were when it was done (``digest_of``)."""
+
+    columns: tuple[Column, ...]
+    before: tuple[Before, ...]
+    after: str
+    undoes: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(item_id for group in self.before for item_id in group.ids)
+
+
+def change_of(
+    columns: Sequence[Column], before: Iterable[DataItem], after: Iterable[DataItem], undoes: str = ""
+) -> ItemChange:
+    """A change as it is kept; items that were alike before stand together."""
+    groups: dict[str, tuple[dict[str, Any], list[str]]] = {}
+    for item in before:
+        values: dict[str, Any] = {name: _plain(item, name) for name in columns}
+        key = json.dumps(values, ensure_ascii=False, sort_keys=True)
+        groups.setdefault(key, (values, []))[1].append(item.id)
+    kept = tuple(Before(values=values, ids=tuple(ids)) for values, ids in groups.values())
+    return ItemChange(columns=tuple(columns), before=kept, after=digest_of(columns, after), undoes=undoes)
+
+
+def digest_of(columns: Sequence[Column], items: Iterable[DataItem]) -> str:
+    """Hash of what would be touched: the texts that were changed, or all that was settled."""
+    names = sorted({*columns, *(STATES if set(columns) & set(STATES) else ())})
+    digest = hashlib.sha256()
+    for item in sorted(items, key=lambda item: item.id):
+        said = [item.id, *(_plain(item, name) for name in names)]
+        digest.update(json.dumps(said, ensure_ascii=True, sort_keys=True).encode("ascii"))
+    return digest.hexdigest()
+
+
+def restored(change: ItemChange) -> dict[str, dict[str, Any]]:
+    """What stood before, by item and column: texts as text, states as what they are."""
+    return {
+        item_id: {name: _typed(name, value) for name, value in group.values.items()}
+        for group in change.before
+        for item_id in group.ids
+    }
+
+
+def _plain(item: DataItem, name: str) -> Any:
+    value = getattr(item, name)
+    return as_json(value) if name in STATES else value
+
+
+def _typed(name: str, value: Any) -> Any:
+    reading: Mapping[str, Any] = {"settled": settled_from, "treatment": treatment_from, "cut": cut_from}
+    return reading[name](value) if name in STATES else value

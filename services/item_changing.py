@@ -1,0 +1,72 @@
+"""What every change of data items does: write it, keep what stood before, bring proposals up to date.
+
+The caller records it in its own words and commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assessment.answers import DataItem
+from assessment.item_states import Cut, Settled, Treatment
+from assessment.item_undo import Column, change_of
+from assessment.work import JournalName
+from services.item_proposals import Ground, refresh
+from store.database import Unit
+
+JOURNAL: JournalName = "item_change"
+MOST_NAMED = 50
+"""So many items are named in a record; the rows that it carries name them all."""
+
+State = Settled | Treatment | Cut | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a change of many did. ``skipped``: chosen and left as they were; ``undo``: by what it is taken back."""
+
+    count: int
+    skipped: int = 0
+    undo: str = ""
+
+
+def change_texts(
+    unit: Unit, ground: Ground, changes: Mapping[str, Mapping[str, str]], before: Sequence[DataItem], undoes: str = ""
+) -> str:
+    """Change texts of items of one scenario; returns by what it is undone."""
+    columns = sorted({name for values in changes.values() for name in values})
+    unit.items.change_many(ground.case_id, ground.scenario, changes)
+    refresh(unit, ground)
+    return keep(unit, ground, columns, before, undoes)
+
+
+def change_states(
+    unit: Unit,
+    ground: Ground,
+    column: Literal["settled", "treatment", "cut"],
+    states: Mapping[str, State],
+    before: Sequence[DataItem],
+) -> str:
+    """Put one state beside items of one scenario; returns by what it is undone."""
+    unit.items.set_states(ground.case_id, ground.scenario, column, states)
+    return keep(unit, ground, [column], before)
+
+
+def keep(unit: Unit, ground: Ground, columns: Sequence[str], before: Sequence[DataItem], undoes: str = "") -> str:
+    """Keep what stood before, once the change is written."""
+    named: list[Column] = [name for name in _COLUMNS if name in columns]
+    after = unit.items.some(ground.case_id, ground.scenario, [item.id for item in before])
+    change = change_of(named, before, after, undoes)
+    entry = unit.journals.append(JOURNAL, ground.scenario, change.model_dump(mode="json"), case_id=ground.case_id)
+    return entry.id
+
+
+def named(items: Sequence[DataItem]) -> list[str]:
+    return [item.name for item in items[:MOST_NAMED]]
+
+
+_COLUMNS: tuple[Column, ...] = (
+    "name", "description", "necessity", "example", "remark", "settled", "treatment", "cut",
+)  # fmt: skip

@@ -1,0 +1,177 @@
+"""Rows of ``item_proposal``: what they hold of an item, the class that counts in SQL, and how a filter reads there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, case, false, func, not_, or_
+from sqlmodel import col, select
+
+from assessment.item_keys import name_key
+from assessment.item_lines import KINDS, ItemFilter, Judgement, Recognition
+from assessment.item_states import Answer, ItemKind
+from assessment.vocabulary import Confidence
+from store.columns import clean
+from store.tables import DataItemRow, ItemProposalRow
+
+P = ItemProposalRow
+RECOGNISED = ("made_with", "recognised", "found", "word", "sure")
+JUDGED = ("judged_with", "kind", "category", "personal", "sensitive", "important")
+_NOT_RECOGNISED = dict.fromkeys(RECOGNISED, "")
+_NOT_JUDGED = {"judged_with": "", "kind": "undetermined", "category": "", **dict.fromkeys(JUDGED[3:], "undetermined")}
+
+
+def of_item(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the table is filtered by, of one row of ``data_item``."""
+    settled, treatment = row["settled"], row["treatment"]
+    verified = treatment is not None and treatment["state"] == "verified"
+    return {
+        "name_key": name_key(row["name"]),
+        "justified": bool(row["necessity"].strip()),
+        "is_cut": row["cut"] is not None,
+        "settled_kind": settled["kind"] if settled else "",
+        "settled_category": settled["category"] if settled else "",
+        "treated": treatment["state"] if treatment else "",
+        "treated_kind": treatment["kind"] if treatment is not None and verified else "",
+    }
+
+
+def whole(row: Mapping[str, Any], batch: str, proposal: tuple[Recognition, Judgement] | None) -> dict[str, Any]:
+    """A new row for an item that has none yet."""
+    keys = {name: row[name] for name in ("company_id", "case_id", "scenario_id", "position")}
+    law = {**of_recognition(proposal[0]), **of_judgement(proposal[1])} if proposal else _NOT_RECOGNISED | _NOT_JUDGED
+    return {"item_id": row["id"], **keys, "batch": batch, **of_item(row), **law}
+
+
+def of_recognition(found: Recognition) -> dict[str, Any]:
+    items = ",".join(found.items)
+    values = (found.made_with, items, found.found, clean(found.word), found.sure.value)
+    return dict(zip(RECOGNISED, values, strict=True))
+
+
+def of_judgement(said: Judgement) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in JUDGED}
+
+
+def recognition(made_with: str, recognised: str, found: str, word: str, sure: str) -> Recognition | None:
+    return Recognition(split(recognised), found, word, Confidence(sure), made_with) if made_with else None
+
+
+def judgement(judged_with: str, values: Sequence[str]) -> Judgement | None:
+    if not judged_with:
+        return None
+    kind, category, personal, sensitive, important = values
+    return Judgement(
+        cast(ItemKind, kind),
+        category,
+        cast(Answer, personal),
+        cast(Answer, sensitive),
+        cast(Answer, important),
+        judged_with,
+    )
+
+
+def split(recognised: str) -> tuple[str, ...]:
+    return tuple(recognised.split(",")) if recognised else ()
+
+
+def standing() -> ColumnElement[str]:
+    """The class that counts now, as ``assessment/item_standing.py`` tells it."""
+    return case((col(P.treated_kind) != "", P.treated_kind), (col(P.settled_kind) != "", P.settled_kind), else_=P.kind)
+
+
+def strictness() -> ColumnElement[int]:
+    now = standing()
+    return case(*((now == kind, place) for place, kind in enumerate(KINDS)), else_=len(KINDS))
+
+
+def category() -> ColumnElement[str]:
+    return case((col(P.settled_kind) != "", P.settled_category), else_=P.category)
+
+
+def differs() -> ColumnElement[bool]:
+    return col(P.settled_kind).not_in(("", P.kind))
+
+
+def duplicates(company: str, case_id: str) -> ColumnElement[bool]:
+    """Another item of the case, in whichever scenario, has the same name but for its spelling."""
+    repeated = (
+        select(P.name_key)
+        .where(P.company_id == company, P.case_id == case_id, not_(col(P.is_cut)))
+        .group_by(P.name_key)
+        .having(func.count() > 1)
+    )
+    return col(P.name_key).in_(repeated)
+
+
+def newest(company: str, case_id: str, scenario_id: str) -> ColumnElement[bool]:
+    """It came with the newest list, where there was one before."""
+    here = (P.company_id == company, P.case_id == case_id, P.scenario_id == scenario_id)
+    last = select(func.max(P.batch)).where(*here).scalar_subquery()
+    first = select(func.min(P.batch)).where(*here).scalar_subquery()
+    return (col(P.batch) == last) & (col(P.batch) != first)
+
+
+def conditions(company: str, case_id: str, scenario_id: str, wanted: ItemFilter) -> list[Any]:
+    """A filter in SQL, on ``item_proposal`` joined with ``data_item`` where texts are searched."""
+    found: list[Any] = [P.company_id == company, P.case_id == case_id, P.scenario_id == scenario_id]
+    if wanted.kinds or wanted.settled is not None or wanted.only not in ("", "cut"):
+        found.append(not_(col(P.is_cut)))
+    if wanted.search.strip():
+        text = clean(wanted.search.strip())
+        columns = (DataItemRow.name, DataItemRow.description, DataItemRow.remark)
+        found.append(or_(*(col(one).icontains(text, autoescape=True) for one in columns)))
+    if wanted.kinds:
+        found.append(standing().in_(sorted(wanted.kinds)))
+    if wanted.settled is not None:
+        found.append(col(P.settled_kind) != "" if wanted.settled else col(P.settled_kind) == "")
+    if wanted.category:
+        found.append(category() == ("" if wanted.category == "-" else wanted.category))
+    if wanted.only:
+        found.append(_only(wanted.only, company, case_id, scenario_id))
+    return found
+
+
+def _only(only: str, company: str, case_id: str, scenario_id: str) -> ColumnElement[bool]:
+    match only:
+        case "unjustified":
+            return not_(col(P.justified))
+        case "duplicates":
+            return duplicates(company, case_id)
+        case "cut":
+            return col(P.is_cut) != false()
+        case "treated":
+            return col(P.treated) != ""
+        case "new":
+            return newest(company, case_id, scenario_id)
+        case "differs":
+            return differs()
+    raise ValueError(f"items cannot be narrowed to {only!r}")
+
+
+def group_key(wanted: ItemFilter) -> ColumnElement[Any]:
+    match wanted.group:
+        case "kind":
+            return standing()
+        case "category":
+            return category()
+        case "necessity":
+            return cast(ColumnElement[Any], col(DataItemRow.necessity))
+    raise ValueError(f"items cannot be grouped by {wanted.group!r}")
+
+
+def ordering(wanted: ItemFilter) -> list[Any]:
+    """Groups first, then what was asked for, then the order of the list."""
+    keys = {
+        "position": col(P.position),
+        "name": col(DataItemRow.name),
+        "kind": strictness(),
+        "category": category(),
+        "necessity": col(DataItemRow.necessity),
+    }
+    if wanted.sort not in keys:
+        raise ValueError(f"items cannot be sorted by {wanted.sort!r}")
+    grouped = [keys[wanted.group]] if wanted.group else []
+    asked = keys[wanted.sort].desc() if wanted.descending else keys[wanted.sort].asc()
+    return [*grouped, asked, col(P.position)]
