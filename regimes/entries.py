@@ -17,13 +17,13 @@ from assessment.important_data_parts import LoadedItem, Source, TableItem
 from assessment.important_data_table import ImportantDataLaw
 from assessment.questions import Bilingual, Question
 from assessment.rules import Dated, Duty, Figure, FigureEntry, KnownList, RouteRule, RuleSetStart
-from assessment.scorecard import Method
 from assessment.vocabulary import Confidence, Text
 from regimes.entries_after import after_filing_entries, calendar_entry
+from regimes.entries_catalogue import catalogue_entries
+from regimes.entries_method import method_entries
 from regimes.law_entry import EntryKind as EntryKind
 from regimes.law_entry import LawEntry as LawEntry
 from regimes.loader import Regime
-from regimes.method_parts import parts_of
 
 
 @lru_cache(maxsize=32)
@@ -39,7 +39,8 @@ def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
         *_items(regime.important_data),
         *after_filing_entries(regime.after_filing),
         *(calendar_entry(year) for year in regime.calendars.years.values()),
-        *_method(regime.scorecard(date.max).method),
+        *catalogue_entries(regime.catalogue),
+        *method_entries(regime.scorecard(date.max).method, regime.folder),
         *(
             _question(q)
             for section in regime.questionnaire.sections
@@ -235,26 +236,6 @@ def _item(
         note=None,
         model=item,
     )
-
-
-def _method(method: Method) -> Iterator[LawEntry]:
-    """What the newest scorecard takes from papers of others."""
-    for part in parts_of(method):
-        yield LawEntry(
-            kind="method",
-            subject=f"method:{part.key}@{method.starts.isoformat()}",
-            key=part.key,
-            name=part.name,
-            says=part.says,
-            since=method.starts,
-            until=None,
-            cite=part.cite,
-            confidence=Confidence(part.model.confidence),
-            checked_on=method.checked_on,
-            overlay=None,
-            note=part.note,
-            model=part.model,
-        )
 
 
 def _question(question: Question) -> LawEntry:

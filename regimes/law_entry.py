@@ -14,7 +14,20 @@ from assessment.sign_offs import digest_of
 from assessment.vocabulary import Confidence, Text
 
 EntryKind = Literal[
-    "version", "rule", "side", "duty", "figure", "list", "deadline", "item", "after", "calendar", "method", "question"
+    "version",
+    "rule",
+    "side",
+    "duty",
+    "figure",
+    "list",
+    "deadline",
+    "item",
+    "catalogue",
+    "after",
+    "calendar",
+    "method",
+    "reference",
+    "question",
 ]
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assessment.errors import RegimeBroken
-from assessment.scorecard import BARRIER, LEVELS, Method, QuestionFile, Scorecard, ScoreQuestion
+from assessment.scorecard import BARRIER, LEVELS, Method, QuestionFile, Scorecard
 from regimes.strict import read, validate
 
 
@@ -34,14 +34,22 @@ def scorecard_dates(folder: Path) -> tuple[date, ...]:
 @lru_cache(maxsize=16)
 def _load(folder: Path) -> Scorecard:
     method = validate(read(folder / "method.yaml"), Method)
-    questions: list[ScoreQuestion] = []
-    for path in sorted(folder.glob("questions-*.yaml")):
-        questions.extend(validate(read(path), QuestionFile).questions)
+    questions = [question for file in _files(folder) for question in file.questions]
     scorecard = Scorecard(method=method, questions=tuple(sorted(questions, key=lambda q: q.order)))
     defects = tuple(contradictions(scorecard, folder.name))
     if defects:
         raise RegimeBroken(f"{folder}: " + "; ".join(defects))
     return scorecard
+
+
+def question_files(folder: Path, starts: date) -> tuple[QuestionFile, ...]:
+    """The questions of the scorecard of that first day by file, with how well their references were read."""
+    return _files(folder / "scorecards" / starts.isoformat())
+
+
+@lru_cache(maxsize=16)
+def _files(folder: Path) -> tuple[QuestionFile, ...]:
+    return tuple(validate(read(path), QuestionFile) for path in sorted(folder.glob("questions-*.yaml")))
 
 
 def contradictions(scorecard: Scorecard, first_day: str) -> Iterator[str]:

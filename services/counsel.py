@@ -297,7 +297,9 @@ KINDS: tuple[EntryKind, ...] = (
     "list",
     "deadline",
     "item",
+    "catalogue",
     "method",
+    "reference",
     "version",
     "question",
 )
