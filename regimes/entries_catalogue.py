@@ -17,9 +17,7 @@ from assessment.questions import Citation
 from assessment.vocabulary import Confidence, Text
 from regimes.law_entry import LawEntry
 
-_NOT_SIGNED: Mapping[str, object] = dict.fromkeys(
-    ("words", "weak", "zh", "zh_weak", "pinyin", "values", "examples"), ()
-)
+_SEARCHED = ("words", "weak", "zh", "zh_weak", "pinyin", "values", "examples")
 _ANSWERS = {
     "none": Text("否", "no"),
     "always": Text("是", "yes"),
@@ -53,7 +51,8 @@ def _item(item: CatalogueItem, catalogue: Catalogue) -> LawEntry:
     answers = [_ANSWERS[share] for share in (item.personal, item.sensitive, item.important)]
     says = Text(
         f"个人信息：{answers[0].zh}；敏感个人信息：{answers[1].zh}；重要数据：{answers[2].zh}。理由：{because.zh}",
-        f"Personal: {answers[0].en}; sensitive: {answers[1].en}; important data: {answers[2].en}. Because: {because.en}",
+        f"Personal: {answers[0].en}; sensitive: {answers[1].en}; important data: {answers[2].en}. "
+        f"Because: {because.en}",
     )
     since = item.since or catalogue.head.since
     subject = f"item:{item.id}" + (f":{item.overlay}" if item.overlay else "")
