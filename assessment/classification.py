@@ -105,6 +105,11 @@ class Judging:
         meeting = _meeting(search.catalogue.combinations, known)
         return cls(_Context(known, meeting, facts, search, Reading.of(search, law, facts, on), {}))
 
+    @property
+    def keyed(self) -> bool:
+        """Whether the list names a person, an account or a vehicle, so that all of it can be linked to one."""
+        return self.context.keyed
+
     def classified(self, listed: Listed, found: Recognised) -> Classified:
         return _classified(listed, found, self.context)
 

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import cast
 
+from assessment.answers import DataItem
 from assessment.classification import Classified, Judging, traits_of
 from assessment.classification_catalogue import Search
 from assessment.classification_recognise import Found, Listed, Recognised, recognise
@@ -225,3 +226,9 @@ def _answer(verdict: Verdict) -> Answer:
             return "no"
         case Verdict.UNKNOWN:
             return "undetermined"
+
+
+def proposals_of(unit: Unit, ground: Ground, items: Sequence[DataItem]) -> dict[str, ItemProposal]:
+    """What is proposed for these items of the list, by id."""
+    judge = judge_now(unit, ground)
+    return {item.id: judge.proposal(item, recognition_of(item, ground.search)) for item in items}

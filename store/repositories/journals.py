@@ -60,6 +60,12 @@ class Journals:
         statement = select(JournalRow).where(*conditions).order_by(col(JournalRow.position))
         return [mapping.journal_entry(row) for row in self._work.session.scalars(statement)]
 
+    def get(self, journal: JournalName, entry_id: str) -> JournalEntry | None:
+        row = self._work.session.get(JournalRow, entry_id)
+        if row is None or (row.company_id, row.journal) != (self._work.company, journal):
+            return None
+        return mapping.journal_entry(row)
+
     def last_position(self, journal: JournalName) -> int:
         """How far a journal has come; cheap, for whoever keeps what was folded from it."""
         statement = select(func.max(JournalRow.position)).where(

@@ -38,6 +38,7 @@ class Theirs:
     job: str
     document: str
     preview: str
+    entry: str
 
     @property
     def case(self) -> str:
@@ -64,12 +65,12 @@ def fill(office: Office) -> Theirs:
         document = add_document(unit, office.case, job.id, file)
         add_review(unit, office.case)
         preview = unit.previews.put(office.case, office.scenario, "secret.xlsx", {"a": 1})
-        unit.journals.append("duty", "pipia", {"state": "secret"}, case_id=office.case)
+        entry = unit.journals.append("duty", "pipia", {"state": "secret"}, case_id=office.case)
         unit.kept_facts.put(FactsKept(office.case, 1, "law", {"secret": True}))
         unit.calendar_feeds.open(FEED, office.li.person_id)
         unit.record("dossier built", case_id=office.case)
         unit.commit()
-    return Theirs(office, item, file.sha256, snapshot, job.id, document.id, preview)
+    return Theirs(office, item, file.sha256, snapshot, job.id, document.id, preview, entry.id)
 
 
 def add_document(unit: Unit, case: str, job: str, file: StoredFile) -> Any:
@@ -147,6 +148,7 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "jobs.company_of": lambda u, t: u.jobs.company_of(t.job),
     "previews.get": lambda u, t: u.previews.get(t.preview),
     "journals.list": lambda u, t: u.journals.list("duty", case_id=t.case),
+    "journals.get": lambda u, t: u.journals.get("duty", t.entry),
     "journals.last_position": lambda u, t: u.journals.last_position("duty"),
     "kept_facts.list": lambda u, t: u.kept_facts.list(),
     "calendar_feeds.get": lambda u, t: u.calendar_feeds.get(FEED),
