@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+import uharfbuzz
 
 from assessment.vocabulary import Text
 
@@ -82,8 +82,7 @@ def font_file(folder: Path, name: str) -> Path:
 @lru_cache(maxsize=16)
 def coverage(path: Path) -> frozenset[int]:
     """Code points that a font file can draw."""
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes)
 
 
 def faces_needed(folder: Path, texts: Iterable[tuple[str, str]]) -> tuple[Face, ...]:

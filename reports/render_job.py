@@ -1,19 +1,21 @@
-"""The drawing process: reads one order of documents on standard input, writes one line a document, and ends.
+"""The drawing process: reads one order of work on standard input, writes one line a piece of work, and ends.
 
-``draw_apart`` starts it with limits on memory and processor time, so that no text can hang or fill the worker.
-It has no more rights than its parent; what it may fetch is decided in ``render``.
+``draw_parts`` starts two side by side, one that lays out with WeasyPrint and one that paints, so that each loads only
+what it needs. They have limits on memory and processor time and, where the system allows it, no network.
 """
 
 from __future__ import annotations
 
 import base64
+import ctypes
 import json
 import os
+import queue
 import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +26,13 @@ ROOT = Path(__file__).resolve().parent.parent
 MEMORY_LIMIT = 4 * 1024**3
 PROCESSOR_SECONDS = 900
 WALL_SECONDS = 1800
+_OWN_USER, _OWN_NETWORK = 0x10000000, 0x40000000
+"""Linux: a network of one's own has no way out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the drawing process needs for one document; ``annexes`` are long tables that are painted directly."""
+    """A document that is drawn in one piece; ``annexes`` are long tables that are painted directly."""
 
     title: str
     html: str
@@ -37,6 +41,7 @@ class Order:
     annexes: tuple[dict[str, Any], ...] = ()
     mark: str = ""
     foot: str = ""
+    variant: str = "pdf/a-3u"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,67 @@ def draw_apart(
     *,
     processor_seconds: int = PROCESSOR_SECONDS,
 ) -> tuple[Drawn, ...]:
-    """Draw the documents in a process of their own, in order; raises ``DrawingStopped``."""
-    work = {"fonts": str(fonts), "orders": [asdict(order) for order in orders], "seconds": processor_seconds}
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
-    if "LD_LIBRARY_PATH" in os.environ:
-        environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+    """Draw whole documents in a process of their own, in order; raises ``DrawingStopped``."""
+    work = {"fonts": str(fonts), "seconds": processor_seconds, "kept": "", "orders": [asdict(o) for o in orders]}
+    drawn: list[Drawn] = []
+    progress(0, len(orders), orders[0].title if orders else "")
+    for value in _answers(work, [order.title for order in orders]):
+        marks = tuple((level, title, page) for level, title, page in value["bookmarks"])
+        drawn.append(Drawn(base64.b64decode(value["pdf"]), value["pages"], marks))
+        progress(len(drawn), len(orders), orders[len(drawn)].title if len(drawn) < len(orders) else "")
+    return tuple(drawn)
+
+
+def draw_parts(
+    parts: Sequence[Mapping[str, Any]],
+    fonts: Path,
+    kept: Path | None,
+    hear: Callable[[str, bytes], None],
+    *,
+    processor_seconds: int = PROCESSOR_SECONDS,
+) -> None:
+    """Draw parts of documents, laid out and painted ones side by side; ``hear`` gets (key, result) as they come.
+
+    A part is {"key", "engine", "title", "work"}. Raises ``DrawingStopped``; what was heard until then is good.
+    """
+    news: queue.Queue[tuple[str, bytes] | DrawingStopped | None] = queue.Queue()
+
+    def run(mine: list[Mapping[str, Any]]) -> None:
+        work = {"fonts": str(fonts), "seconds": processor_seconds, "kept": str(kept or ""), "parts": mine}
+        try:
+            for value in _answers(work, [part["title"] for part in mine]):
+                news.put((value["key"], json.dumps(value["result"], separators=(",", ":")).encode()))
+        except DrawingStopped as stopped:
+            news.put(stopped)
+        finally:
+            news.put(None)
+
+    shares = [[p for p in parts if p["engine"] == engine] for engine in ("weasyprint", "painter")]
+    threads = [threading.Thread(target=run, args=(share,), daemon=True) for share in shares if share]
+    for thread in threads:
+        thread.start()
+    stopped: DrawingStopped | None = None
+    running = len(threads)
+    while running:
+        match news.get():
+            case None:
+                running -= 1
+            case DrawingStopped() as one:
+                stopped = stopped or one
+            case (key, result):
+                hear(key, result)
+    if stopped is not None:
+        raise stopped
+
+
+def _answers(work: Mapping[str, Any], titles: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What the drawing process answers, piece by piece."""
+    if not titles:
+        return
     process = subprocess.Popen(
         [sys.executable, "-m", "reports.render_job"],
         cwd=ROOT,
-        env=environment,
+        env=_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -82,20 +139,17 @@ def draw_apart(
     assert process.stdin
     assert process.stdout
     assert process.stderr
-    listener = threading.Thread(target=lambda: complaints.append(process.stderr.read()), daemon=True)  # type: ignore[union-attr]  # it is a pipe
+    errors = process.stderr
+    listener = threading.Thread(target=lambda: complaints.append(errors.read()), daemon=True)
     timer.start()
     listener.start()
-    drawn: list[Drawn] = []
+    count = 0
     try:
-        progress(0, len(orders), orders[0].title if orders else "")
         process.stdin.write(json.dumps(work).encode())
         process.stdin.close()
         for line in process.stdout:
-            value = json.loads(line)
-            marks = tuple((level, title, page) for level, title, page in value["bookmarks"])
-            drawn.append(Drawn(base64.b64decode(value["pdf"]), value["pages"], marks))
-            following = orders[len(drawn)].title if len(drawn) < len(orders) else ""
-            progress(len(drawn), len(orders), following)
+            count += 1
+            yield json.loads(line)
         process.wait()
     except BrokenPipeError:
         process.wait()
@@ -106,9 +160,15 @@ def draw_apart(
         listener.join(5)
         process.stdout.close()
         process.stderr.close()
-    if len(drawn) < len(orders):
-        raise DrawingStopped(orders[len(drawn)].title, _reason(process.returncode, b"".join(complaints)))
-    return tuple(drawn)
+    if count < len(titles):
+        raise DrawingStopped(titles[count], _reason(process.returncode, b"".join(complaints)))
+
+
+def _environment() -> dict[str, str]:
+    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    if "LD_LIBRARY_PATH" in os.environ:
+        environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+    return environment
 
 
 def _reason(code: int, complaints: bytes) -> str:
@@ -121,24 +181,68 @@ def main() -> int:
     work = json.loads(sys.stdin.buffer.read())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (work["seconds"], work["seconds"] + 5))
+    leave_network()
+    pieces = _whole(work) if "orders" in work else _parts(work)
+    for piece in pieces:
+        sys.stdout.write(json.dumps(piece) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def leave_network() -> bool:
+    """Go into a network of one's own where the system lets an ordinary user do so."""
+    try:
+        done: int = ctypes.CDLL(None, use_errno=True).unshare(_OWN_USER | _OWN_NETWORK)
+    except (AttributeError, OSError):
+        return False
+    return done == 0
+
+
+def _whole(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     from reports.annex import Sheet, append
     from reports.render import render
 
     folder = Path(work["fonts"])
     for order in work["orders"]:
-        done = render(order["html"], sheet=order["sheet"], faces=tuple(order["faces"]), folder=folder)
+        faces = tuple(order["faces"])
+        done = render(order["html"], sheet=order["sheet"], faces=faces, folder=folder, variant=order["variant"])
         pdf, pages = done.pdf, done.pages
         if order["annexes"]:
             pdf, more = append(pdf, order["annexes"], folder, Sheet(order["mark"], order["foot"], pages + 1))
             pages += more
-        line = {
+        yield {
             "pdf": base64.b64encode(pdf).decode("ascii"),
             "pages": pages,
             "bookmarks": [(mark.level, mark.title, mark.page) for mark in done.bookmarks],
         }
-        sys.stdout.write(json.dumps(line) + "\n")
-        sys.stdout.flush()
-    return 0
+
+
+def _parts(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    folder = Path(work["fonts"])
+    kept = Path(work["kept"]) if work["kept"] else None
+    for part in work["parts"]:
+        draw = _laid_out if part["engine"] == "weasyprint" else _painted
+        yield {"key": part["key"], "result": draw(part["work"], folder, kept)}
+
+
+def _laid_out(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
+    from reports.render import render
+
+    done = render(work["html"], sheet=work["sheet"], faces=tuple(work["faces"]), folder=folder, part=True)
+    marks = [(mark.level, mark.title, "", mark.page - 1, mark.top) for mark in done.bookmarks]
+    return {"pdf": base64.b64encode(done.pdf).decode("ascii"), "marks": marks, "pictures": []}
+
+
+def _painted(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
+    from reports.kept import Kept
+    from reports.painting import paint
+
+    done = paint(work["sections"], folder, Kept(kept))
+    return {
+        "pdf": base64.b64encode(done.pdf).decode("ascii"),
+        "marks": done.marks,
+        "pictures": done.pictures,
+    }
 
 
 if __name__ == "__main__":

@@ -20,21 +20,11 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
 from reports.fonts import TRULY_BOLD
+from reports.measures import BASELINE, FULL_WIDTH, STROKE
 
 WRITTEN_FOR = "70.0"
-FULL_WIDTH = (
-    "\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u2e80-\u303f\u3105-\u9fff"
-    "\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
-)
-"""Hanzi and full-width punctuation: between them a line may be stretched."""
 _CHARACTER = re.compile(f"[{FULL_WIDTH}]")
 _RUN = re.compile(f"[{FULL_WIDTH}]+")
-_STROKE = 1 / 32
-"""Width of the stroke that makes a face bold, in parts of the font size; judged by eye at 14 pt."""
-
-BASELINE = 0.88
-"""Where hanzi stand in their square: the baseline of every line, whatever the faces say of themselves."""
-
 _original_metrics = line_break.first_line_metrics
 _original_set_text = line_break.Layout.set_text
 _original_draw_first_line = draw_text.draw_first_line
@@ -114,7 +104,7 @@ def _draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
         return _original_draw_first_line(stream, textbox, *rest)
     stream.tongguan_bold = True
     stream.set_color(textbox.style["color"], stroke=True)
-    stream.set_line_width(textbox.style["font_size"] * _STROKE)
+    stream.set_line_width(textbox.style["font_size"] * STROKE)
     try:
         return _original_draw_first_line(stream, textbox, *rest)
     finally:

@@ -1,0 +1,120 @@
+"""Makes one document of drawn parts: pages in order, drawings in place, numbers, contents, outline, attachments.
+
+The same parts give the same bytes, whichever of them were drawn now and which were kept from before.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from reports.archive import Attachment, attach, frame
+from reports.outline import Mark, bind_links, write_outline
+from reports.paint_fonts import type_case
+from reports.stamps import Running, add_object, own_resources, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPart:
+    """One part as the drawing process gave it; ``pictures`` are the names of the drawings wanted on each page."""
+
+    pdf: bytes
+    marks: tuple[tuple[int, str, str, int, float], ...]
+    pictures: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def from_bytes(cls, result: bytes) -> DrawnPart:
+        value = json.loads(result)
+        marks = tuple((level, title, place, page, top) for level, title, place, page, top in value["marks"])
+        return cls(base64.b64decode(value["pdf"]), marks, tuple(map(tuple, value["pictures"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What the parts become: title and author for the metadata, marks of a draft, whether the cover is numbered."""
+
+    title: str
+    author: str
+    on: str
+    mark: str = ""
+    foot: str = ""
+    covered: bool = False
+
+
+def merge(
+    parts: Sequence[DrawnPart],
+    drawings: tuple[DrawnPart, Sequence[str]] | None,
+    binding: Binding,
+    fonts: Path,
+    attachments: Sequence[Attachment] = (),
+) -> tuple[bytes, int]:
+    """The finished PDF and how many pages it has. ``drawings``: one a page, and the names they are wanted under."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        frame(pdf, title=binding.title, author=binding.author, on=binding.on)
+        marks: list[Mark] = []
+        wanted: dict[int, tuple[str, ...]] = {}
+        for part in parts:
+            first = len(pdf.pages)
+            with pikepdf.open(io.BytesIO(part.pdf)) as source:
+                pdf.pages.extend(source.pages)
+            marks += [Mark(level, title, place, first + page, top) for level, title, place, page, top in part.marks]
+            wanted.update({first + n: names for n, names in enumerate(part.pictures) if names})
+        if drawings is not None:
+            _hang(pdf, wanted, *drawings)
+        pages = len(pdf.pages)
+        leaders = bind_links(pdf, range(pages), marks)
+        running = {
+            number: Running(
+                "" if binding.covered and number == 0 else str(number + 1),
+                binding.mark,
+                binding.foot,
+                tuple(leaders.get(number, ())),
+            )
+            for number in range(pages)
+        }
+        stamp(pdf, running, type_case(fonts))
+        write_outline(pdf, marks)
+        attach(pdf, attachments)
+        _share_equal_streams(pdf)
+        pdf.save(out, deterministic_id=True, min_version="1.7")
+    return out.getvalue(), pages
+
+
+def _hang(pdf: pikepdf.Pdf, wanted: Mapping[int, tuple[str, ...]], drawings: DrawnPart, names: Sequence[str]) -> None:
+    forms = {}
+    with pikepdf.open(io.BytesIO(drawings.pdf)) as source:
+        for name, page in zip(names, source.pages, strict=True):
+            forms[name] = pdf.copy_foreign(page.as_form_xobject())
+    for number, here in wanted.items():
+        page = pdf.pages[number]
+        own_resources(page)
+        for name in here:
+            add_object(page, pikepdf.Name("/" + name), forms[name])
+
+
+def _share_equal_streams(pdf: pikepdf.Pdf) -> None:
+    """Parts bring the same fonts and colours along; each is kept once."""
+    first: dict[bytes, pikepdf.Object] = {}
+    for holder, key in _programs(pdf):
+        stream = holder[key]
+        digest = hashlib.sha256(stream.read_raw_bytes()).digest()
+        holder[key] = first.setdefault(digest, stream)
+
+
+def _programs(pdf: pikepdf.Pdf) -> list[tuple[pikepdf.Object, str]]:
+    found: list[tuple[pikepdf.Object, str]] = []
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary):
+            if thing.get(pikepdf.Name.Type) == pikepdf.Name.FontDescriptor:
+                found += [(thing, key) for key in ("/FontFile2", "/FontFile3") if key in thing]
+            elif thing.get(pikepdf.Name.Type) == pikepdf.Name.OutputIntent and "/DestOutputProfile" in thing:
+                found.append((thing, "/DestOutputProfile"))
+    return found

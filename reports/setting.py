@@ -1,0 +1,233 @@
+"""Sets text in lines: where a line may be broken, how it is stretched to both edges, and the operators that paint it.
+
+It is the painters' compositor and knows no pages and no blocks. Rules: closing marks do not begin a line, opening ones
+do not end it, Latin words stay whole unless one is longer than a line, neighbouring punctuation is squeezed, and
+what is left of a full line is shared out between hanzi and at spaces, as in ``reports/typography.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from reports.measures import BASELINE, STROKE
+from reports.paint_fonts import TIMES, Glyph, Look, TypeCase
+
+Align = Literal["justify", "left", "center", "right"]
+NOT_FIRST = frozenset("，。、；：？！）》〉】」』〕”’…—·％℃%!),.:;?]}~～")
+NOT_LAST = frozenset("（《〈【「『〔“‘([{")
+_MARKS = re.compile("[，。、；：？！（）《》〈〉【】「」『』〔〕“”‘’]{2,}")
+_BLANKS = re.compile(" {2,}")
+MARKED = "0.953 0.867 0.608 rg"
+"""Behind a gap of a draft."""
+
+
+class Span(NamedTuple):
+    """A piece of a paragraph in one face; ``marked`` stands on a coloured ground."""
+
+    text: str
+    look: Look = "fang"
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How lines are set: the size, the distance of the lines, the width, the indent of the first line."""
+
+    size: float
+    leading: float
+    width: float
+    indent: float = 0.0
+    align: Align = "justify"
+
+
+class Line(NamedTuple):
+    """One finished line; ``paint`` wants the left edge and the height of its top."""
+
+    glyphs: Sequence[Glyph]
+    widths: Sequence[float]
+    shifts: Sequence[float]
+    marked: Sequence[bool]
+    left: float
+    gap: float
+    size: float
+    leading: float
+    squeezed: bool = False
+
+    def paint(self, x: float, top: float) -> str:
+        """Operators that put the line under ``top`` (heights grow upwards, as PDF counts)."""
+        baseline = top - (self.leading - self.size) / 2 - self.size * BASELINE
+        x += self.left
+        ground: list[str] = []
+        parts: list[str] = []
+        number, count = 0, len(self.glyphs)
+        while number < count:
+            end = self._run_end(number)
+            parts.append(self._run(number, end, x, baseline))
+            wide = self._reach(number, end) if end < count or self.marked[number] else 0.0
+            if self.marked[number]:
+                bottom = baseline - (1 - BASELINE) * self.size
+                ground.append(f"{x:.2f} {bottom:.2f} {wide:.2f} {self.size:g} re f")
+            x += wide
+            number = end
+        under = f"q {MARKED} {' '.join(ground)} Q\n" if ground else ""
+        return f"{under}BT {' '.join(parts)} ET"
+
+    def _run_end(self, start: int) -> int:
+        """A run has one face, one ground, and in a stretched line one kind of character."""
+        font, ground, stretched = self.glyphs[start].font, self.marked[start], self.glyphs[start].stretched
+        end, count = start + 1, len(self.glyphs)
+        while end < count:
+            glyph = self.glyphs[end]
+            if glyph.font != font or self.marked[end] != ground:
+                break
+            if self.gap and (glyph.stretched != stretched or (not stretched and self.glyphs[end - 1].blank)):
+                break
+            end += 1
+        return end
+
+    def _run(self, start: int, end: int, x: float, baseline: float) -> str:
+        glyph = self.glyphs[start]
+        stroked = glyph.font.endswith("b") and glyph.font not in TIMES
+        spacing = self.gap if glyph.stretched else 0
+        shown = f"<{''.join([one.code for one in self.glyphs[start:end]])}>"
+        if self.squeezed:
+            shown = self._squeezed(start, end)
+        bold = f"2 Tr {self.size * STROKE:.3f} w " if stroked else "0 Tr "
+        return f"/{glyph.font} {self.size:g} Tf {bold}{spacing:.3f} Tc 1 0 0 1 {x:.2f} {baseline:.2f} Tm [{shown}] TJ"
+
+    def _squeezed(self, start: int, end: int) -> str:
+        codes: list[str] = ["<"]
+        for at in range(start, end):
+            shift, own = self.shifts[at], self.glyphs[at].advance
+            if shift:
+                codes.append(f">{-shift * 1000:g}<")
+            codes.append(self.glyphs[at].code)
+            lost = own + shift - self.widths[at] if at + 1 < end else 0
+            if lost:
+                codes.append(f">{lost * 1000:g}<")
+        codes.append(">")
+        return "".join(codes).replace("<>", "")
+
+    def _reach(self, start: int, end: int) -> float:
+        """From the beginning of this run to the beginning of the next."""
+        total = sum(self.widths[start:end]) * self.size
+        if not self.gap:
+            return total
+        for at in range(start, end):
+            total += self.gap * _places(self.glyphs, at)
+        return total
+
+
+def _places(glyphs: Sequence[Glyph], at: int) -> float:
+    """How many gaps stand behind a character: a whole one between hanzi, half a one beside Latin, one at a space."""
+    if at + 1 >= len(glyphs):
+        return 0.0
+    return 0.5 * glyphs[at].stretched + 0.5 * glyphs[at + 1].stretched + glyphs[at].blank
+
+
+class Setter:
+    """Breaks spans into lines with the faces of one type case."""
+
+    def __init__(self, case: TypeCase) -> None:
+        self._case = case
+        self.used: dict[tuple[str, str], str] = {}
+
+    def lines(self, spans: Sequence[Span], measure: Measure) -> list[Line]:
+        text, glyphs, marked = self._glyphs(spans)
+        if not text:
+            return [Line((), (), (), (), 0, 0, measure.size, measure.leading)]
+        full = [glyph.advance for glyph in glyphs]
+        widths, shifts = full[:], [0.0] * len(full)
+        for found in _MARKS.finditer(text):
+            start, end = found.span()
+            if len({glyph.font for glyph in glyphs[start:end]}) == 1:
+                squeezed = self._case.squeezed(glyphs[start].font, found[0])
+                widths[start:end] = [wide for wide, _ in squeezed]
+                shifts[start:end] = [shift for _, shift in squeezed]
+        cuts = list(_cuts(text, widths, full, measure))
+        lines = []
+        for number, (start, end) in enumerate(cuts):
+            last = number + 1 == len(cuts)
+            while end > start + 1 and text[end - 1] == " ":
+                end -= 1
+            row = widths[start:end]
+            row[-1] = full[end - 1] + min(shifts[end - 1], 0)
+            lines.append(
+                self._line(glyphs[start:end], row, shifts[start:end], marked[start:end], measure, number, last)
+            )
+        return lines
+
+    def _line(
+        self,
+        glyphs: Sequence[Glyph],
+        widths: list[float],
+        shifts: list[float],
+        marked: Sequence[bool],
+        measure: Measure,
+        number: int,
+        last: bool,
+    ) -> Line:
+        indent = measure.indent if number == 0 else 0.0
+        if shifts[0]:  # an opening mark that lost its neighbour to the line above
+            widths[0], shifts[0] = glyphs[0].advance, 0.0
+        room = measure.width - indent
+        free = room - sum(widths) * measure.size
+        gap, left = 0.0, indent
+        match measure.align:
+            case "justify" if not last:
+                places = sum(_places(glyphs, at) for at in range(len(glyphs) - 1))
+                gap = max(0.0, free / places) if places else 0.0
+            case "center":
+                left += max(0.0, free / 2)
+            case "right":
+                left += max(0.0, free)
+            case _:
+                pass
+        squeezed = any(shifts) or any(wide != glyph.advance for wide, glyph in zip(widths, glyphs, strict=True))
+        return Line(glyphs, widths, shifts, marked, left, gap, measure.size, measure.leading, squeezed)
+
+    def _glyphs(self, spans: Sequence[Span]) -> tuple[str, list[Glyph], list[bool]]:
+        text, glyphs, marked = "", [], []
+        for span in spans:
+            words = _BLANKS.sub(" ", span.text)
+            if not text:
+                words = words.lstrip(" ")
+            case = self._case.of(span.look)
+            for character in words:
+                glyph = case[character]
+                self.used.setdefault((glyph.font, glyph.code), character)
+                glyphs.append(glyph)
+            text += words
+            marked += [span.marked] * len(words)
+        stripped = len(text.rstrip(" "))
+        return text[:stripped], glyphs[:stripped], marked[:stripped]
+
+
+def _cuts(text: str, widths: Sequence[float], full: Sequence[float], measure: Measure) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends. A character must fit with its full width, for it may be the last one."""
+    room = (measure.width - measure.indent) / measure.size + 1e-6
+    start, used, chance = 0, 0.0, 0
+    for at, character in enumerate(text):
+        if at > start and may_break(text[at - 1], character):
+            chance = at
+        if used + full[at] > room and at > start and character != " ":
+            cut = chance if chance > start else at
+            yield start, cut
+            room = measure.width / measure.size + 1e-6
+            start, chance, used = cut, cut, sum(widths[cut:at])
+        used += widths[at]
+    yield start, len(text)
+
+
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters."""
+    if after == " " or after in NOT_FIRST or before in NOT_LAST:
+        return False
+    return before == " " or _is_wide(before) or _is_wide(after)
+
+
+def _is_wide(character: str) -> bool:
+    return character > "\u2000" and character not in "\u2010\u2011\u2012\u2013"
