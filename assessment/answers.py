@@ -6,8 +6,8 @@ both produce it. It holds what was said, not what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
@@ -139,6 +139,16 @@ class AnswerSheet:
     def exported_items(self) -> tuple[DataItem, ...]:
         """The items of all scenarios that leave the country."""
         return tuple(item for item in self.items if item.cut is None)
+
+    def only(self, scenarios: Container[str]) -> AnswerSheet:
+        """The same case with these scenarios, their recipients and their items; every other list stays whole."""
+        entries = tuple(
+            entry
+            for entry in self.entries
+            if (entry.id if entry.scope is Scope.SCENARIO else entry.parent) in scenarios
+            or entry.scope not in (Scope.SCENARIO, Scope.RECIPIENT)
+        )
+        return replace(self, entries=entries, items=tuple(item for item in self.items if item.scenario in scenarios))
 
     def entry(self, entry_id: str) -> Entry:
         return next(entry for entry in self.entries if entry.id == entry_id)

@@ -49,34 +49,34 @@ def generated_texts(score: RiskScore, sheet: AnswerSheet, plan: Sequence[Mapping
     tasks = {str(task["question"]): task for task in plan}
     for point in POINTS:
         article = score.article(f"5({point})")
-        found = [score.question(question) for question in _worst_first(score, article)]
+        found = [score.question(question) for question in worst_first(score, article.findings)]
         texts[f"art5.point_{point}_finding"] = _finding(score, article)
-        texts[f"art5.point_{point}_problem"] = _problems(found, sheet)
-        texts[f"art5.point_{point}_rectification"] = _rectification(score, found, sheet, tasks)
+        texts[f"art5.point_{point}_problem"] = problems_text(found, sheet)
+        texts[f"art5.point_{point}_rectification"] = rectification_text(score, found, sheet, tasks)
     texts[CONCLUSION] = _conclusion(score)
-    texts[REASONS] = _numbered([_without_stop(reason.zh) for reason in score.reasons])
+    texts[REASONS] = numbered_lines([without_stop(reason.zh) for reason in score.reasons])
     return texts
 
 
-def _worst_first(score: RiskScore, article: ArticleResult) -> list[str]:
+def worst_first(score: RiskScore, findings: Sequence[str]) -> list[str]:
     """The findings of a point by their grade, in their own order where grades are equal."""
-    return sorted(article.findings, key=lambda question: -score.question(question).grade[1])
+    return sorted(findings, key=lambda question: -score.question(question).grade[1])
 
 
 def _finding(score: RiskScore, article: ArticleResult) -> str:
-    lines = [_closed(article.sentence.zh)]
+    lines = [closed_sentence(article.sentence.zh)]
     lines += [
-        f"{one.id}{one.name.zh}：{_closed(one.sentence.zh)}"
+        f"{one.id}{one.name.zh}：{closed_sentence(one.sentence.zh)}"
         for one in score.scenarios
         if one.id in RISKS_OF.get(article.id, ())
     ]
     asked = [question for question in score.questions if question.factor in FACTORS_OF.get(article.id, ())]
     if asked:
-        lines.append(_how_known(asked))
+        lines.append(how_known(asked))
     return "\n".join(lines)
 
 
-def _how_known(asked: Sequence[QuestionResult]) -> str:
+def how_known(asked: Sequence[QuestionResult]) -> str:
     met = sum(question.state == "verified" and question.grade == (0, 0) for question in asked)
     declared = sum(question.state == "declared" for question in asked)
     unknown = sum(question.state == "unknown" for question in asked)
@@ -86,10 +86,10 @@ def _how_known(asked: Sequence[QuestionResult]) -> str:
     return "，".join(parts) + "。"
 
 
-def _problems(found: Sequence[QuestionResult], sheet: AnswerSheet) -> str:
+def problems_text(found: Sequence[QuestionResult], sheet: AnswerSheet) -> str:
     if not found:
         return "根据已核实的证明材料，本项未发现需要整改的问题。"
-    return _numbered([_with_words(question, sheet) for question in found])
+    return numbered_lines([_with_words(question, sheet) for question in found])
 
 
 def _with_words(question: QuestionResult, sheet: AnswerSheet) -> str:
@@ -98,13 +98,13 @@ def _with_words(question: QuestionResult, sheet: AnswerSheet) -> str:
     return f"{question.text.zh}。{said}" if said else question.text.zh
 
 
-def _rectification(
+def rectification_text(
     score: RiskScore, found: Sequence[QuestionResult], sheet: AnswerSheet, tasks: Mapping[str, Mapping[str, Any]]
 ) -> str:
     if not found:
         return "本项没有需要整改的事项。"
     told = {question.id: _told(score, question.id, sheet, tasks) for question in found}
-    text = _numbered([f"针对评分明细第{question}项：{said}" for question, said in told.items() if said])
+    text = numbered_lines([f"针对评分明细第{question}项：{said}" for question, said in told.items() if said])
     open_ = [question for question, said in told.items() if not said]
     if open_:
         text += ("\n" if text else "") + f"评分明细第{'、'.join(open_)}项的整改措施尚未确定。"
@@ -117,7 +117,7 @@ def _told(score: RiskScore, question: str, sheet: AnswerSheet, tasks: Mapping[st
     said = answer.rectification.strip() if answer else ""
     if task is None:
         return said
-    return f"{_closed(said)}{_taken_on(score, task)}" if said else _taken_on(score, task)
+    return f"{closed_sentence(said)}{_taken_on(score, task)}" if said else _taken_on(score, task)
 
 
 def _taken_on(score: RiskScore, task: Mapping[str, Any]) -> str:
@@ -129,19 +129,23 @@ def _taken_on(score: RiskScore, task: Mapping[str, Any]) -> str:
 
 
 def _conclusion(score: RiskScore) -> str:
+    return f"经自评估，本次数据出境活动的{level_sentence(score)}{_CONCLUSIONS[score.decision]}"
+
+
+def level_sentence(score: RiskScore) -> str:
     words = score.words.levels
     low, high = (words.of(level).zh for level in score.level)
     level = high if low == high else f"{low}至{high}"
-    return f"经自评估，本次数据出境活动的风险等级为{level}。{_CONCLUSIONS[score.decision]}"
+    return f"风险等级为{level}。"
 
 
-def _numbered(lines: Sequence[str]) -> str:
-    return "\n".join(f"（{number}）{_closed(line)}" for number, line in enumerate(lines, start=1))
+def numbered_lines(lines: Sequence[str]) -> str:
+    return "\n".join(f"（{number}）{closed_sentence(line)}" for number, line in enumerate(lines, start=1))
 
 
-def _closed(sentence: str) -> str:
+def closed_sentence(sentence: str) -> str:
     return sentence if sentence.endswith(("。", "；", "！", "？")) else f"{sentence}。"
 
 
-def _without_stop(sentence: str) -> str:
+def without_stop(sentence: str) -> str:
     return sentence.removesuffix("。")

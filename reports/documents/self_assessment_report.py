@@ -53,7 +53,7 @@ def _parts(wording: ReportWording) -> dict[str, Part]:
         "2.4.2": report_export.recipient_use,
         "2.4.3": report_export.recipient_measures,
         "2.5": lambda reading: report_risk.legal_document(reading, wording),
-        "2.6": _other,
+        "2.6": other,
         "3": lambda reading: report_risk.assessment(reading, wording),
     }
 
@@ -76,7 +76,7 @@ def _work(reading: Reading) -> Iterator[Block]:
             yield Paragraph(reading.show("self_assessment.third_party"), lead="第三方机构参与情况：")
 
 
-def _other(reading: Reading) -> Iterator[Block]:
+def other(reading: Reading) -> Iterator[Block]:
     texts = reading.texts("other.statement")
     for text in texts:
         yield Paragraph(text)
