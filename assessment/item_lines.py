@@ -140,3 +140,32 @@ class ItemLine:
     proposal: ItemProposal | None
     standing: ItemKind
     duplicate_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """Items of one scenario that count alike: answers before treatment, what is done to them, how many they are.
+
+    ``settled``: people answered, else the catalogue proposes. ``treated``: "", "claimed" or "verified".
+    """
+
+    scenario: str
+    cut: bool
+    settled: bool
+    personal: Answer
+    sensitive: Answer
+    important: Answer
+    treated: str
+    treated_kind: ItemKind
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """An item by its name, with the class that counts, its category in the catalogue, and whether it was settled."""
+
+    id: str
+    name: str
+    kind: ItemKind
+    category: str
+    settled: bool

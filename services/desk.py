@@ -21,6 +21,7 @@ from store.files import FileStore
 
 if TYPE_CHECKING:
     from services.glances import Glance
+    from services.item_effect import ItemEffect
     from services.kept_facts import CaseFacts
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -47,6 +48,7 @@ class Desk:
     shelf: Shelf = field(init=False)
     glances: Memory[Glance] = field(init=False, default_factory=Memory)
     read_facts: Memory[CaseFacts] = field(init=False, default_factory=Memory)
+    item_effects: Memory[ItemEffect] = field(init=False, default_factory=Memory)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shelf", Shelf(self.regime, self.overlays))

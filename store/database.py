@@ -21,6 +21,7 @@ from store.engines import AddressRefused, Engines, open_engines
 from store.files import FileDamaged, FileStore
 from store.repositories.cases import Cases
 from store.repositories.item_proposals import ItemProposals
+from store.repositories.item_standings import ItemStandings
 from store.repositories.item_totals import ItemSums
 from store.repositories.items import Items
 from store.repositories.journals import CalendarFeeds, Journals, KeptFacts
@@ -62,6 +63,7 @@ class Unit:
         self.items = Items(work)
         self.item_proposals = ItemProposals(work)
         self.item_sums = ItemSums(work)
+        self.item_standings = ItemStandings(work)
         self.files = Files(work, files)
         self.snapshots = Snapshots(work)
         self.documents = Documents(work)
