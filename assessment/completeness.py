@@ -17,6 +17,7 @@ from assessment.item_totals import NO_ITEMS, ItemTotals, totals_of
 from assessment.questions import AtLeastOne, Question, Questionnaire, QuestionType, Scope, Section
 from assessment.values import check_value
 from assessment.vocabulary import Text
+from assessment.wanted import Wanted, scenario_of
 
 __all__ = ["ITEMS", "Gap", "gaps", "progress"]
 
@@ -31,29 +32,46 @@ _MATERIALS = {
 
 
 def gaps(
-    sheet: AnswerSheet, questionnaire: Questionnaire, items: Mapping[str, ItemTotals] | None = None
+    sheet: AnswerSheet,
+    questionnaire: Questionnaire,
+    items: Mapping[str, ItemTotals] | None = None,
+    wanted: Wanted | None = None,
 ) -> tuple[Gap, ...]:
     """Everything that keeps the dossier from being complete, in the order in which the wizard is walked.
 
-    ``items``: the totals of each scenario where the sheet was read without its data items.
+    ``items``: the totals of each scenario where the sheet was read without its data items. ``wanted``: what the
+    filings of the case ask for; without it, every question counts.
     """
     people = respondents(sheet, questionnaire)
     case = people[Scope.CASE][0].said
     order = {section.id: number for number, section in enumerate(questionnaire.sections)}
     found = chain(
         chain.from_iterable(_section_gaps(section, people[section.scope], case) for section in questionnaire.sections),
-        _scenario_gaps(sheet, totals_of(sheet) if items is None else items),
-        _clause_gaps(sheet, questionnaire),
-        _material_gaps(sheet, case),
+        _scenario_gaps(sheet, totals_of(sheet) if items is None else items, wanted),
+        _clause_gaps(sheet, questionnaire) if wanted is None or wanted.needs("clauses") else (),
+        _material_gaps(sheet, case, wanted),
         contradictions(sheet.on, people, questionnaire),
     )
-    return tuple(sorted(found, key=lambda gap: order.get(gap.section, order.get("scenario", 0))))
+    kept = found if wanted is None else _wanted_only(found, sheet, questionnaire, wanted)
+    return tuple(sorted(kept, key=lambda gap: order.get(gap.section, order.get("scenario", 0))))
 
 
-def progress(sheet: AnswerSheet, questionnaire: Questionnaire) -> dict[str, tuple[int, int]]:
+def _wanted_only(
+    found: Iterator[Gap], sheet: AnswerSheet, questionnaire: Questionnaire, wanted: Wanted
+) -> Iterator[Gap]:
+    """What is asked for no filing of the scenario is no gap, whatever else it is."""
+    for gap in found:
+        question = questionnaire.by_id.get(gap.question or "")
+        if question is None or wanted.counts(question, scenario_of(sheet, gap.entry)):
+            yield gap
+
+
+def progress(
+    sheet: AnswerSheet, questionnaire: Questionnaire, wanted: Wanted | None = None
+) -> dict[str, tuple[int, int]]:
     """How many of the required questions of each page are answered: key ``section`` or ``section/entry``.
 
-    Where nothing is required, the answers that were given count on both sides.
+    Where nothing is required, the answers that were given count on both sides. ``wanted``: as for ``gaps``.
     """
     counted: dict[str, tuple[int, int]] = {}
     people = respondents(sheet, questionnaire)
@@ -61,7 +79,12 @@ def progress(sheet: AnswerSheet, questionnaire: Questionnaire) -> dict[str, tupl
     for section in questionnaire.sections:
         for person in people[section.scope]:
             said = person.said
-            due = [q for q in section.questions if q.required and asked(q, said, case)]
+            of = scenario_of(sheet, person.entry) if wanted else ""
+            due = [
+                q
+                for q in section.questions
+                if q.required and asked(q, said, case) and (wanted is None or wanted.counts(q, of))
+            ]
             rules = [rule for rule in section.rules if _applies(rule, section, said, case)]
             done = sum(q.id in said for q in due) + sum(_kept(rule, said) for rule in rules)
             total = len(due) + len(rules)
@@ -111,13 +134,15 @@ def _please_answer(question: Question) -> Text:
             return Text(f"请填写“{zh}”。", f"Fill in '{en}'.")
 
 
-def _scenario_gaps(sheet: AnswerSheet, totals: Mapping[str, ItemTotals]) -> Iterator[Gap]:
+def _scenario_gaps(sheet: AnswerSheet, totals: Mapping[str, ItemTotals], wanted: Wanted | None) -> Iterator[Gap]:
     if not sheet.scenarios:
         yield Gap("scenario", None, None, Text("请至少添加一个数据出境场景。", "Add at least one export scenario."))
     for scenario in sheet.scenarios:
         if not sheet.recipients_of(scenario.id):
             sentence = Text("本场景还没有境外接收方；请添加。", "This scenario has no recipient yet; add one.")
             yield Gap("recipient", scenario.id, None, sentence)
+        if wanted is not None and not wanted.needs("items", scenario.id):
+            continue
         items = totals.get(scenario.id, NO_ITEMS)
         if not items.listed:
             sentence = Text(
@@ -163,9 +188,11 @@ def _clause_gaps(sheet: AnswerSheet, questionnaire: Questionnaire) -> Iterator[G
             yield Gap("clauses", entry.id, "clause.complete", sentence)
 
 
-def _material_gaps(sheet: AnswerSheet, case: Mapping[str, Value]) -> Iterator[Gap]:
+def _material_gaps(sheet: AnswerSheet, case: Mapping[str, Value], wanted: Wanted | None) -> Iterator[Gap]:
     kinds = {entry.answers.get("evidence.kind") for entry in sheet.of_scope(Scope.EVIDENCE)}
     for kind, name in _MATERIALS.items():
+        if wanted is not None and kind not in wanted.materials:
+            continue
         if kind in kinds or (kind == "legal_rep_identity" and case.get("legal_rep.absent") is True):
             continue
         sentence = Text(

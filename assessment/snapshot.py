@@ -48,6 +48,8 @@ class SnapshotContent:
     """Two approvers' decision to go ahead against D2 or D3, with their reason; ``None`` where there is none."""
     plan: Mapping[str, Any] | None = None
     """``tasks``: fixes that somebody has taken on (question, owner, day, planned grade); ``target``: the score then."""
+    extension: Mapping[str, Any] | None = None
+    """What an application for an extension says, block by block; ``None`` for every other filing."""
 
     @property
     def on(self) -> date:
@@ -77,8 +79,9 @@ def freeze(
     regime: Mapping[str, str],
     override: Mapping[str, Any] | None = None,
     plan: Mapping[str, Any] | None = None,
+    extension: Mapping[str, Any] | None = None,
 ) -> Snapshot:
-    """Canonical bytes and SHA-256 of the case as it stands. A case without a plan has no such key."""
+    """Canonical bytes and SHA-256 of the case as it stands. A case without plan or extension has no such key."""
     value: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
@@ -91,6 +94,8 @@ def freeze(
     }
     if plan is not None:
         value["plan"] = dict(plan)
+    if extension is not None:
+        value["extension"] = dict(extension)
     return open_snapshot(rfc8785.dumps(cast(Any, value)))
 
 
@@ -113,6 +118,7 @@ def thaw(canonical: bytes) -> SnapshotContent:
             regime=RegimeIdentity(**value["regime"]),
             override=None if value["override"] is None else MappingProxyType(value["override"]),
             plan=MappingProxyType(value["plan"]) if "plan" in value else None,
+            extension=MappingProxyType(value["extension"]) if "extension" in value else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as cause:
         raise _not_a_snapshot(str(cause)) from cause

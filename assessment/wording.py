@@ -6,24 +6,20 @@ words anything.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.filings import DocumentKind, Filing
-from assessment.questions import Citation, Frozen
+from assessment.filings import DocumentKind, Filing, FilingId
+from assessment.questions import Frozen
+from assessment.wording_check import ClauseIndexWording, ExtensionWording, HandPlaces
+from assessment.wording_parts import Confidence as Confidence
+from assessment.wording_parts import NumberedText as NumberedText
+from assessment.wording_parts import Official as Official
+from assessment.wording_parts import ReportHeading as ReportHeading
+from assessment.wording_routes import Commitment, ContractAnnex, EvidenceList, ExemptionMemo, ImpactWording
 
-Confidence = Literal["high", "medium", "low"]
 Special = Literal["data_types", "persons", "important_size", "contact", "recipient_name"]
-
-
-class Official(Frozen):
-    """What every part of the wording carries: where it stands, how well it was read, and when."""
-
-    cite: Citation
-    confidence: Confidence
-    checked_on: date
 
 
 class FormRow(Frozen):
@@ -87,26 +83,6 @@ class PowerOfAttorney(Official):
     no_legal_representative: str
 
 
-class ReportHeading(Frozen):
-    """One heading of the template; ``id`` is the place that questions name as ``report.<id>``."""
-
-    id: Annotated[str, Field(pattern=r"^[1-9](\.[1-9]){0,2}$")]
-    number: str
-    text: str
-
-    @property
-    def level(self) -> int:
-        return self.id.count(".") + 1
-
-
-class NumberedText(Frozen):
-    """One item of an article, in its official words."""
-
-    id: str
-    number: str
-    text: str
-
-
 class ReportWording(Official):
     """自评估报告: cover, headings in their fixed order, the columns of the table of data items, Art. 9 and Art. 5."""
 
@@ -124,7 +100,10 @@ class ReportWording(Official):
 
 
 class Material(Frozen):
-    """One of the eight materials of annex 1; ``by_hand`` says what has to be sealed, signed or dated by hand."""
+    """One of the eight materials of annex 1; ``by_hand`` says what has to be sealed, signed or dated by hand.
+
+    ``optional`` with neither ``kinds`` nor ``document``: whatever other evidence there is.
+    """
 
     number: Annotated[int, Field(ge=1)]
     name: str
@@ -132,14 +111,31 @@ class Material(Frozen):
     by_hand: str
     kinds: tuple[str, ...] = ()
     document: DocumentKind | None = None
+    optional: bool = False
+
+
+class FiledMaterials(Official):
+    """The materials of one filing: what its list is called and what has to be handed in."""
+
+    filing: FilingId
+    title: str
+    project: str
+    materials: Annotated[tuple[Material, ...], Field(min_length=1)]
 
 
 class MaterialsList(Official):
+    """申报材料清单. ``others``: the lists of the filings beside the security assessment."""
+
     title: str
     columns: tuple[str, ...]
     evidence_title: str
     evidence_columns: tuple[str, ...]
     materials: tuple[Material, ...]
+    others: tuple[FiledMaterials, ...] = ()
+
+    def of(self, filing: FilingId) -> FiledMaterials | None:
+        """The list of a filing; ``None`` where the list of the security assessment stands."""
+        return next((one for one in self.others if one.filing == filing), None)
 
 
 class Wording(Frozen):
@@ -150,6 +146,14 @@ class Wording(Frozen):
     power_of_attorney: PowerOfAttorney
     self_assessment_report: ReportWording
     materials_list: MaterialsList
+    commitment: Commitment
+    pipia_report: ImpactWording
+    standard_contract_annex: ContractAnnex
+    evidence_list: EvidenceList
+    exemption_memo: ExemptionMemo
+    legal_document_index: ClauseIndexWording
+    extension_application: ExtensionWording
+    by_hand: HandPlaces
 
 
 ApplicationForm.model_rebuild()

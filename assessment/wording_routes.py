@@ -190,11 +190,12 @@ class Ground(Frozen):
 
 
 class Threshold(Frozen):
-    """A figure of the law that the memo holds against the company's count. ``over``: reaching it ends the exemption."""
+    """A figure of the law that the memo holds against the company's count; ``standard`` has the blank ``{value}``."""
 
     figure: Key
     counted: Literal["persons_pi", "persons_spi"]
     text: str
+    standard: str
 
 
 class ExemptionMemo(Official):
@@ -205,6 +206,7 @@ class ExemptionMemo(Official):
     headings: Annotated[tuple[NumberedText, ...], Field(min_length=7, max_length=7)]
     threshold_columns: tuple[str, ...]
     condition_columns: tuple[str, ...]
+    no_evidence: str
     thresholds: tuple[Threshold, ...]
     grounds: tuple[Ground, ...]
     always_ends: tuple[str, ...]

@@ -21,6 +21,7 @@ from assessment.vocabulary import Confidence, Text
 from regimes.entries_after import after_filing_entries, calendar_entry
 from regimes.entries_catalogue import catalogue_entries
 from regimes.entries_method import method_entries
+from regimes.entries_wording import wording_entries
 from regimes.law_entry import EntryKind as EntryKind
 from regimes.law_entry import LawEntry as LawEntry
 from regimes.loader import Regime
@@ -41,6 +42,7 @@ def entries_of(regime: Regime) -> tuple[LawEntry, ...]:
         *(calendar_entry(year) for year in regime.calendars.years.values()),
         *catalogue_entries(regime.catalogue),
         *method_entries(regime.scorecard(date.max).method, regime.folder),
+        *wording_entries(regime.wording),
         *(
             _question(q)
             for section in regime.questionnaire.sections

@@ -27,6 +27,7 @@ EntryKind = Literal[
     "calendar",
     "method",
     "reference",
+    "wording",
     "question",
 ]
 

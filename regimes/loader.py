@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assessment.deadlines import TermLaw
     from assessment.important_data_table import ImportantDataLaw, Loaded
     from assessment.scorecard import Scorecard
+    from assessment.wording_routes import CommitmentText
     from assessment.workdays import Calendars, CalendarYear
     from regimes.after_filing import AfterFiling
     from regimes.overlay_files import Overlay
@@ -54,6 +55,7 @@ class Composed:
     calendars: tuple[CalendarYear, ...] = ()
     deadlines: DeadlineCatalogue | None = None
     catalogue: tuple[CatalogueItem, ...] = ()
+    wordings: tuple[CommitmentText, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -117,11 +119,12 @@ class Regime:
 
     @cached_property
     def wording(self) -> Wording:
-        if self.composed:
-            return self.composed.shipped.wording
-        from regimes.wordings import load_wording
+        """The official texts; figures in them are those of the rules in force, additions of the company among them."""
+        from regimes.wordings import load_wording, with_additions
 
-        return load_wording(self.folder)
+        if self.composed:
+            return with_additions(self.composed.shipped.wording, self.rules.figures, self.composed.wordings)
+        return with_additions(load_wording(self.folder), self.rules.figures)
 
     @cached_property
     def calendars(self) -> Calendars:

@@ -24,13 +24,14 @@ from assessment.notices import Notice
 from assessment.questions import Bilingual, Frozen
 from assessment.rules import Duty, FigureEntry, Key, KnownList, RouteRule, SideRule, Unit
 from assessment.vocabulary import Confidence, Text
+from assessment.wording_routes import CommitmentText
 from assessment.workdays import CalendarYear
 from regimes import strict
 from regimes.carving import ONE_DAY, Window, earliest
 from regimes.documents import Document, KeyPath
 
 OverlayKind = Literal[
-    "zone_list", "notice", "annex", "figure", "rule", "important_data", "calendar", "deadline", "catalogue"
+    "zone_list", "notice", "annex", "figure", "rule", "important_data", "calendar", "deadline", "catalogue", "wording"
 ]
 OVERLAY_KINDS: tuple[OverlayKind, ...] = get_args(OverlayKind)
 
@@ -44,6 +45,7 @@ CONTENT: dict[OverlayKind, tuple[str, ...]] = {
     "calendar": ("calendars",),
     "deadline": ("deadlines", "figures"),
     "catalogue": ("catalogue",),
+    "wording": ("wordings",),
 }
 """What a file of each kind may hold; the first one is what it is for."""
 
@@ -115,6 +117,7 @@ class OverlayFile(Frozen):
     calendars: tuple[CalendarYear, ...] = ()
     deadlines: tuple[DeadlineAddition, ...] = ()
     catalogue: tuple[CatalogueItem, ...] = ()
+    wordings: tuple[CommitmentText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from regimes.overlay_parts import (
     with_lists,
 )
 from regimes.overlay_rules import RuleBuilding
+from regimes.overlay_wordings import wordings_of
 
 
 def compose(base: Regime, overlays: Sequence[Overlay], signed: frozenset[str] = frozenset()) -> Regime:
@@ -94,7 +95,7 @@ def _parts(base: Regime, book: RuleBook, overlays: Sequence[Overlay], problems: 
     said = {
         name
         for overlay in overlays
-        for name in ("important_data", "calendars", "deadlines", "catalogue")
+        for name in ("important_data", "calendars", "deadlines", "catalogue", "wordings")
         if getattr(overlay.file, name)
     }
     parts: dict[str, Any] = {
@@ -109,6 +110,8 @@ def _parts(base: Regime, book: RuleBook, overlays: Sequence[Overlay], problems: 
         parts["deadlines"] = deadlines_of(base.deadlines, book, overlays, problems)
     if "catalogue" in said:
         parts["catalogue"] = catalogue_of(base, overlays, problems)
+    if "wordings" in said:
+        parts["wordings"] = wordings_of(overlays, problems)
     return parts
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assessment.errors import InputRefused, RegimeBroken
 from assessment.filings import Filing
 from assessment.questions import Frozen
+from assessment.rules import Figure
 from assessment.wording import PowerOfAttorney, ReportWording, Wording
+from assessment.wording_routes import CommitmentText, ExemptionMemo
 from regimes.strict import Document, read, validate
 
 __all__ = ["Wording", "load_wording"]
@@ -41,6 +43,24 @@ def load_wording(folder: Path) -> Wording:
     _check_headings(read_files["self_assessment_report"], wording.self_assessment_report)
     _check_kinds(read_files, wording)
     return wording
+
+
+def with_additions(wording: Wording, figures: Sequence[Figure], texts: Sequence[CommitmentText] = ()) -> Wording:
+    """The wording with the figures that its memo names, and with the commitments that a company loaded."""
+    known = {figure.key: figure for figure in figures}
+    memo = wording.exemption_memo
+    named = {key: known[key] for key in sorted(memo_figures(memo)) if key in known}
+    commitment = wording.commitment.model_copy(update={"texts": (*wording.commitment.texts, *texts)})
+    return wording.model_copy(
+        update={"exemption_memo": memo.model_copy(update={"figures": named}), "commitment": commitment}
+    )
+
+
+def memo_figures(memo: ExemptionMemo) -> frozenset[str]:
+    """The figures that the memo of an exemption names, in its table and in its sentences."""
+    sentences = [text for ground in memo.grounds for text in (*ground.ends, *(c.text for c in ground.conditions))]
+    blanks = (blank for text in sentences for _, blank, _, _ in string.Formatter().parse(text) if blank is not None)
+    return frozenset((*(threshold.figure for threshold in memo.thresholds), *blanks))
 
 
 def _check_kinds(files: Mapping[str, Document], wording: Wording) -> None:

@@ -13,7 +13,7 @@ from babel import Locale
 
 from assessment.answers import Entry, Value
 from assessment.applicability import answered, asked, current_answers
-from assessment.questions import Question, Questionnaire, QuestionType, Scope
+from assessment.questions import Choice, Question, Questionnaire, QuestionType, Scope
 from assessment.snapshot import SnapshotContent
 from reports.blocks import BLANK
 from reports.characters import chinese_number, clean, paragraphs
@@ -79,6 +79,10 @@ class Reading:
         value = self.value(question_id, entry)
         ids = value if isinstance(value, list) else [value]
         return tuple((c.id, c.zh) for c in self._questions[question_id].choices if c.id in ids)
+
+    def choices(self, question_id: str) -> tuple[Choice, ...]:
+        """All options of a question, in the order of the form."""
+        return self._questions[question_id].choices
 
     def type_of(self, question_id: str) -> QuestionType:
         return self._questions[question_id].type

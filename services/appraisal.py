@@ -19,6 +19,7 @@ from assessment.reading import route_facts, score_input
 from assessment.routing import RouteChange, RouteDecision, decide
 from assessment.scoring import RiskScore, ScoreInput, score
 from assessment.scoring_advice import Advice, advise
+from assessment.wanted import Wanted, wanted
 from regimes.loader import Regime
 
 
@@ -74,12 +75,18 @@ class Appraisal:
         return advise(self.score_input, self.regime.scorecard(self.sheet.on), self.score)
 
     @cached_property
+    def wanted(self) -> Wanted:
+        """The filings that the decision leads to, and what they ask for."""
+        wording = self.regime.wording
+        return wanted(self.sheet, self.decision.as_json(), wording.filings, wording.materials_list)
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        return gaps(self.sheet, self.regime.questionnaire, self.items)
+        return gaps(self.sheet, self.regime.questionnaire, self.items, self.wanted)
 
     @cached_property
     def progress(self) -> dict[str, tuple[int, int]]:
-        return progress(self.sheet, self.regime.questionnaire)
+        return progress(self.sheet, self.regime.questionnaire, self.wanted)
 
 
 def appraise(sheet: AnswerSheet, regime: Regime, counted: Mapping[str, ItemTotals] | None = None) -> Appraisal:

@@ -20,6 +20,7 @@ KINDS = {
     "after": Text("申报之后", "After filing"),
     "calendar": Text("工作日历", "Working days"),
     "version": Text("规则版本", "Versions"),
+    "wording": Text("文件用语", "Wording of documents"),
     "question": Text("问题与表述", "Questions and labels"),
 }
 OVERLAYS = {
@@ -32,6 +33,7 @@ OVERLAYS = {
     "calendar": Text("工作日历", "Working-day calendar"),
     "deadline": Text("期限", "Deadline"),
     "catalogue": Text("数据项目录", "Catalogue of data items"),
+    "wording": Text("官方文字", "Official wording"),
 }
 OVERLAY_STATES = {
     "in_force": (Text("适用中", "In force"), "ok"),

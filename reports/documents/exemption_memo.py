@@ -104,7 +104,7 @@ def _figures(reading: Reading, wording: ExemptionMemo) -> Iterator[Block]:
         if value is None or not isinstance(value.value, int):
             continue
         counted = reading.show(COUNTS[threshold.counted]) or BLANK
-        rows.append((threshold.text, f"{counted}人", f"{value.value:,}人", f"{value.cite.text}{value.cite.article}"))
+        rows.append((threshold.text, f"{counted}人", threshold.standard.format(value=f"{value.value:,}"), f"{value.cite.text}{value.cite.article}"))
     yield Paragraph(f"自{day.year}年1月1日起累计向境外提供的人数（去重，不含依法不计入的部分）与标准对照如下。")
     yield Table(wording.threshold_columns, tuple(rows), (36, 17, 17, 30))
     for line, entry in scenarios(reading):
@@ -143,7 +143,7 @@ def _row(reading: Reading, wording: ExemptionMemo, entry: Entry, condition: Cond
     return (
         _with_figures(wording, condition.text, reading),
         reading.show(condition.fact, of) or BLANK,
-        shown.removeprefix("见证明材料") or BLANK,
+        shown.removeprefix("见证明材料").replace(BLANK, "") or wording.no_evidence,
     )
 
 

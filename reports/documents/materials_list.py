@@ -1,4 +1,4 @@
-"""申报材料清单: the eight materials of the guide, what the dossier encloses for each, what the hand still has to do."""
+"""申报材料清单: the materials of a filing, what the dossier encloses for each, what the hand still has to do."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from reports.reading import Reading
 
 
 def write(reading: Reading, wording: Wording, filing: Filing) -> tuple[Block, ...]:
-    texts = wording.materials_list
-    named = {kind for material in texts.materials for kind in material.kinds}
-    others = tuple(e for e in reading.sheet.of_scope(Scope.EVIDENCE) if _kind(reading, e) not in named)
+    texts, own = wording.materials_list, wording.materials_list.of(filing.id)
+    materials = own.materials if own else texts.materials
+    # Without a place for other evidence, what is not asked for is not part of the filing.
+    others = _others(reading, materials) if any(_is_rest(m) for m in materials) else ()
     rows = tuple(
-        (str(m.number), m.name, m.requirement, _enclosed(reading, filing, m, others), m.by_hand)
-        for m in texts.materials
+        (str(m.number), m.name, m.requirement, _enclosed(reading, filing, m, others), m.by_hand) for m in materials
     )
     blocks: list[Block] = [
-        Title(texts.title),
+        Title(title_of(wording, filing)),
         Paragraph(f"数据处理者：{reading.show('handler.name')}", "plain"),
-        Paragraph(f"评估项目：{clean(reading.sheet.title)}（{clean(reading.sheet.reference)}）", "plain"),
+        Paragraph(f"{own.project if own else '评估项目'}：{_project(reading)}", "plain"),
         Table(texts.columns, rows, (7, 24, 25, 26, 18)),
     ]
     if others:
@@ -31,19 +31,42 @@ def write(reading: Reading, wording: Wording, filing: Filing) -> tuple[Block, ..
     return tuple(blocks)
 
 
+def title_of(wording: Wording, filing: Filing) -> str:
+    """Each filing has a list of its own name."""
+    own = wording.materials_list.of(filing.id)
+    return own.title if own else wording.materials_list.title
+
+
+def _project(reading: Reading) -> str:
+    return f"{clean(reading.sheet.title)}（{clean(reading.sheet.reference)}）"
+
+
+def _is_rest(material: Material) -> bool:
+    return not material.kinds and material.document is None and material.optional
+
+
+def _others(reading: Reading, materials: tuple[Material, ...]) -> tuple[Entry, ...]:
+    """Evidence that no numbered material names."""
+    named = {kind for material in materials for kind in material.kinds}
+    return tuple(e for e in reading.sheet.of_scope(Scope.EVIDENCE) if _kind(reading, e) not in named)
+
+
 def _kind(reading: Reading, evidence: Entry) -> str:
     return str(reading.value("evidence.kind", evidence))
 
 
 def _enclosed(reading: Reading, filing: Filing, material: Material, others: tuple[Entry, ...]) -> str:
-    if material.document:
-        return filing.file_of(material.document)
-    if not material.kinds:
-        return f"{len(others)}份，见下表" if others else "无"
+    """Files of ours and titles of evidence; a material that is due and not there leaves a visible gap."""
     found = [e for e in reading.sheet.of_scope(Scope.EVIDENCE) if _kind(reading, e) in material.kinds]
-    if not found:
-        return BLANK if material.number != 2 or reading.value("legal_rep.absent") is not True else "无法定代表人"
-    return "\n".join(reading.show("evidence.title", e) for e in found)
+    lines = [reading.show("evidence.title", e) for e in found]
+    if material.kinds and not found and not material.optional:
+        absent = "legal_rep_identity" in material.kinds and reading.value("legal_rep.absent") is True
+        lines.append("无法定代表人" if absent else BLANK)
+    if material.document and filing.has(material.document):
+        lines.append(filing.file_of(material.document))
+    if _is_rest(material) and others:
+        lines.append(f"{len(others)}份，见下表")
+    return "\n".join(lines) or ("无" if material.optional else "—")
 
 
 def _line(reading: Reading, evidence: Entry) -> tuple[str, ...]:

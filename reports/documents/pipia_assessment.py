@@ -29,9 +29,9 @@ def assessment(reading: Reading, form: ImpactForm) -> Iterator[Block]:
         yield Heading(2, f"{point.number}{point.text}", f"2.{number}")
         for part, lead in LEADS:
             yield from led(lead, _own_or_generated(reading, generated, f"{OWN[number]}_{part}"))
-    yield Heading(2, "（七）影响和风险等级", "2.7")
+    yield Heading(2, "影响和风险等级", "2.7")
     yield from _levels(score)
-    yield Heading(2, "（八）影响评估结论", "2.8")
+    yield Heading(2, "影响评估结论", "2.8")
     for question, lead in ((CONCLUSION, "结论"), (REASONS, "得出结论的理由")):
         yield from led(lead, _own_or_generated(reading, generated, question))
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assessment.questions import Scope
 from assessment.report_text import CONCLUSION, REASONS, generated_texts
 from assessment.risk_score import RiskScore
 from assessment.wording import NumberedText, ReportWording
 from reports import charts
 from reports.blocks import BLANK, Block, Heading, Paragraph, Picture, Table
 from reports.characters import clean, paragraphs
+from reports.documents.legal_document_index import clauses_of, documents_named, parts_covered
 from reports.documents.parts import led
 from reports.documents.report_score import closed, ends_word, levels_word
 from reports.reading import Reading, chinese_date
@@ -25,12 +25,7 @@ FAMILIES = "'Dossier Liberation Serif','Dossier FandolHei','Dossier Noto Serif C
 
 def legal_document(reading: Reading, wording: ReportWording) -> Iterator[Block]:
     """Each point of Art. 9 with clause, page and quotation."""
-    names = []
-    for entry in reading.sheet.of_scope(Scope.CLAUSE):
-        name = reading.show("clause.document", entry)
-        if name not in names:
-            names.append(name)
-    listed = "、".join(f"《{name.strip('《》')}》" for name in names) or BLANK
+    listed = documents_named(reading)
     yield Paragraph(
         f"数据处理者与境外接收方拟订立的法律文件为{listed}。按照《数据出境安全评估办法》第九条，逐项列明约定如下。"
     )
@@ -40,7 +35,7 @@ def legal_document(reading: Reading, wording: ReportWording) -> Iterator[Block]:
 
 
 def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
-    found = [e for e in reading.sheet.of_scope(Scope.CLAUSE) if reading.value("clause.point", e) == point.id]
+    found = clauses_of(reading, point)
     if not found:
         yield Paragraph(BLANK, lead="约定条款：")
         return
@@ -54,14 +49,9 @@ def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
         for e in found
     )
     yield Table(("法律文件", "条款", "页码", "条款原文"), rows, (19, 13, 9, 59))
-    covered = [
-        label.split("：")[-1]
-        for e in found
-        for c, label in reading.chosen("clause.covers", e)
-        if c.startswith(point.id)
-    ]
+    covered = parts_covered(reading, point, found)
     if covered:
-        yield Paragraph(f"上述条款涵盖{'、'.join(dict.fromkeys(covered))}。")
+        yield Paragraph(f"上述条款涵盖{'、'.join(covered)}。")
 
 
 def assessment(reading: Reading, wording: ReportWording) -> Iterator[Block]:

@@ -33,6 +33,12 @@ def questionnaire() -> Questionnaire:
     return load_regime("cn").questionnaire
 
 
+def parts_of_point(number: int) -> list[str]:
+    """Everything that a clause on one point of Art. 9 can cover."""
+    choices = questionnaire().question("clause.covers").choices
+    return [choice.id for choice in choices if choice.id.startswith(f"point_{number}_")]
+
+
 def long_text(seed: str, count: int = 3) -> str:
     start = crc32(seed.encode()) % len(SENTENCES)
     chosen = [SENTENCES[(start + n) % len(SENTENCES)] for n in range(count)]
@@ -125,7 +131,12 @@ def some_sheet(items: int = ITEM_COUNT, changes: Mapping[str, Value] | None = No
                 f"clause-{n}",
                 Scope.CLAUSE,
                 None,
-                answers(Scope.CLAUSE, clause__point=f"point_{n}", clause__number=f"第{n}条"),
+                answers(
+                    Scope.CLAUSE,
+                    clause__point=f"point_{n}",
+                    clause__number=f"第{n}条",
+                    clause__covers=parts_of_point(n),
+                ),
             )
             for n in range(1, 7)
         ),
