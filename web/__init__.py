@@ -6,6 +6,7 @@ from web.deadlines import deadlines
 from web.destinations import destinations
 from web.dossier import dossier
 from web.filing import filing
+from web.filing_check import filing_check
 from web.important_data import important_data
 from web.items import items
 from web.law import law
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     review,
     dossier,
     filing,
+    filing_check,
     deadlines,
     after,
     law_changes,

@@ -23,7 +23,8 @@ from services import example
 from services.classify import classify_file
 from services.deadlines import deadline_for
 from services.decide import decide_file
-from services.headless import dossier_from_file
+from services.filing_check import check_file
+from services.headless import dossier_from_file, place_of
 from services.score import score_file
 from services.trail import verify_store
 from web.desk import desk
@@ -42,7 +43,7 @@ class Day(click.ParamType[date, Any]):
 
 
 def register(app: Flask) -> None:
-    for command in (decide, score, deadline, classify, dossier, verify_audit, load_example):
+    for command in (decide, score, deadline, classify, check, dossier, verify_audit, load_example):
         app.cli.add_command(command)
 
 
@@ -151,20 +152,56 @@ def classify(items: Path, on: date | None, as_json: bool) -> None:
         stop(found.problems, as_json)
 
 
+@click.command("check")
+@click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
+@click.option("--on", type=Day(), default=None, help="The day of filing; the case file's if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@with_appcontext
+@refusing
+def check(case_file: Path, on: date | None, as_json: bool) -> None:
+    """Check CASE (a case.yaml or its folder) before filing: what must be mended, what to look at, what is by hand."""
+    found = check_file(desk(), _case_yaml(case_file), on)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        for sign, defects in (("!", found.must), ("?", found.look)):
+            for defect in defects:
+                place = place_of(defect.gap.section, defect.gap.entry, defect.gap.question)
+                click.echo(f"{sign} {place}: {defect.gap.sentence.zh} / {defect.gap.sentence.en}")
+        for one in found.by_hand:
+            click.echo(f"☐ {one.document}: {one.place.zh} · {one.who.zh} · {one.what.zh}")
+        for lean in found.leans:
+            click.echo(f"~ {lean.sentence.zh} / {lean.sentence.en}")
+        click.echo(
+            f"{len(found.must)} 处必须补齐，{len(found.look)} 处建议核对，{len(found.by_hand)} 处须手工完成 / "
+            f"{len(found.must)} to mend, {len(found.look)} to look at, {len(found.by_hand)} by hand"
+        )
+    sys.exit(0 if found.may_be_final else 1)
+
+
+def _case_yaml(case_file: Path) -> Path:
+    """The file itself, or the case.yaml of a folder."""
+    if not case_file.is_dir():
+        return case_file
+    inside = case_file / "case.yaml"
+    if not inside.exists():
+        raise click.UsageError(f"{inside} does not exist; name the folder that holds case.yaml.")
+    return inside
+
+
 @click.command("dossier")
 @click.argument("case_file", metavar="CASE", type=click.Path(exists=True, path_type=Path))
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the PDFs.")
 @click.option("--on", type=Day(), default=None, help="The day of the dossier; the case file's if left out.")
+@click.option("--tagged", is_flag=True, help="Write the tagged edition (PDF/UA-1) beside each document.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written, or what is missing, as JSON.")
 @with_appcontext
 @refusing
-def dossier(case_file: Path, out: Path, on: date | None, as_json: bool) -> None:
+def dossier(case_file: Path, out: Path, on: date | None, tagged: bool, as_json: bool) -> None:
     """Check, decide, score, and write every document of CASE (a case.yaml or its folder)."""
-    if case_file.is_dir():
-        case_file = case_file / "case.yaml"
-        if not case_file.exists():
-            raise click.UsageError(f"{case_file} does not exist; name the folder that holds case.yaml.")
-    result = dossier_from_file(case_file, out, desk().regime_of(None), desk().fonts, on)
+    case_file = _case_yaml(case_file)
+    at = desk()
+    result = dossier_from_file(case_file, out, at.regime_of(None), at.fonts, on, tagged=tagged, drawn=at.drawn)
     if result.missing:
         stop(result.missing, as_json)
     if as_json:

@@ -35,6 +35,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "wizard.add_entry": PREPARE,
     "wizard.remove_entry": PREPARE,
     "wizard.check": CONTENT,
+    "filing_check.by_hand": CONTENT,
     "wizard.now": CONTENT,
     "wizard.attach": PREPARE,
     "wizard.evidence_file": CONTENT,

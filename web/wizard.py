@@ -18,6 +18,7 @@ from services.desk import Refused
 from web.casepage import case_page, now_fragment, opened
 from web.desk import desk, our_law, person
 from web.download import name_file
+from web.filing_check import check_page
 from web.frame import entry_name, section_address, sections_asking
 from web.language import clock, language, t
 
@@ -115,9 +116,8 @@ def remove_entry(case_id: str, entry_id: str) -> AnyResponse:
 
 @wizard.get("/check")
 def check(case_id: str) -> str:
-    """What is missing, grouped by page, each with a link to where it is mended; and the answers to look over."""
-    case = opened(case_id)
-    return case_page("case/check.html", case, names={e.id: entry_name(case.sheet, e) for e in case.sheet.entries})
+    """What is missing or does not agree, each with a link to where it is mended; and the answers to look over."""
+    return check_page(opened(case_id))
 
 
 @wizard.get("/now")

@@ -134,7 +134,7 @@ def test_dossier_of_an_incomplete_case_is_a_draft_and_says_what_is_missing(offic
 def test_dossier_of_the_complete_example_is_done(office: Office, tmp_path: Path) -> None:
     done = run(office, "dossier", EXAMPLES / "telematics", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    assert len(list((tmp_path / "out").glob("*.pdf"))) == 4
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 5
     assert (tmp_path / "out" / "manifest.json").exists()
 
 
