@@ -1,9 +1,11 @@
-"""Data items: upload a list, map its columns, confirm an import, edit one item, choose several.
+"""Data items: upload a list, map its columns, confirm an import, edit one item.
 
 Also the upload of an evidence file.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
@@ -15,6 +17,12 @@ from forms.typed import trimmed
 from forms.validators import AtMost, Needed
 
 MAX_TEXT = 2_000
+TEXTS = ("name", "description", "necessity", "example", "remark")
+
+
+def one_newline(text: str | None) -> str | None:
+    """Browsers send line ends as two characters; nothing else is touched."""
+    return None if text is None else text.replace("\r\n", "\n")
 
 
 class UploadForm(OurForm):
@@ -75,7 +83,7 @@ class ConfirmForm(OurForm):
 
 
 class ItemForm(OurForm):
-    """One row of the official table."""
+    """One row of the official table. ``was_…`` hold the texts that the page showed, to notice a colleague's change."""
 
     name = StringField(
         Text("数据项名称", "Item name"),
@@ -86,15 +94,23 @@ class ItemForm(OurForm):
     necessity = TextAreaField(Text("出境必要性", "Why export is necessary"), [AtMost(MAX_TEXT)], filters=[trimmed])
     example = TextAreaField(Text("示例", "Example"), [AtMost(MAX_TEXT)], filters=[trimmed])
     remark = TextAreaField(Text("备注", "Remark"), [AtMost(MAX_TEXT)], filters=[trimmed])
+    was_name = HiddenField(filters=[one_newline])
+    was_description = HiddenField(filters=[one_newline])
+    was_necessity = HiddenField(filters=[one_newline])
+    was_example = HiddenField(filters=[one_newline])
+    was_remark = HiddenField(filters=[one_newline])
 
+    def values(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in TEXTS}
 
-class ItemsForm(OurForm):
-    """The table of items: what is ticked (check boxes named ``item``)."""
+    def seen(self) -> dict[str, str]:
+        """The texts as the page showed them; a form that does not say so has none."""
+        return {name: self[f"was_{name}"].data for name in TEXTS if self[f"was_{name}"].data is not None}
 
-    item = SelectMultipleField(Text("选中的数据项", "Selected items"), choices=[], validate_choice=False)
-
-    def chosen(self) -> list[str]:
-        return list(dict.fromkeys(item for item in self.item.data or () if item))
+    def show(self, texts: Mapping[str, str]) -> None:
+        """Note what the page shows as standing now."""
+        for name in TEXTS:
+            self[f"was_{name}"].data = texts[name]
 
 
 def upload_form(language: Language) -> type[UploadForm]:
@@ -103,10 +119,6 @@ def upload_form(language: Language) -> type[UploadForm]:
 
 def item_form(language: Language) -> type[ItemForm]:
     return spoken(ItemForm, language)
-
-
-def items_form(language: Language) -> type[ItemsForm]:
-    return spoken(ItemsForm, language)
 
 
 def mapping_form(language: Language) -> type[MappingForm]:

@@ -1,17 +1,17 @@
-"""Data items: the table, the import in three steps (upload, preview, confirm), editing and taking out."""
+"""Data items of a scenario: the table, the import in three steps (upload, preview, confirm), the export."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from assessment.answers import Entry
 from assessment.errors import InputRefused, Problem
-from assessment.item_lines import KINDS
-from assessment.item_states import ItemKind
-from assessment.work import ItemFilter
-from forms.items import MappingForm, confirm_form, item_form, items_form, mapping_form, upload_form
+from forms.item_filter import filter_form
+from forms.items import MappingForm, confirm_form, mapping_form, upload_form
 from services import item_imports as imports
 from services import items as service
+from services.cases import OpenCase
 from services.desk import Refused
 from services.item_columns import COLUMNS
 from services.spreadsheet_writing import write_items
@@ -20,6 +20,7 @@ from web.desk import desk, person
 from web.download import name_file
 from web.frame import entry_name
 from web.importwords import column_places, import_conclusion, origin_words, taken_over_words
+from web.item_view import table_page, table_view
 from web.language import language, t
 
 items = Blueprint("items", __name__, url_prefix="/cases/<case_id>/scenarios/<scenario>/items")
@@ -29,22 +30,9 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @items.get("/")
 def table(case_id: str, scenario: str) -> str:
-    search = request.args.get("search", "").strip()
-    only = request.args.get("only", "")
-    page_number = request.args.get("page", 1, type=int)
-    kinds: frozenset[ItemKind] = frozenset(kind for kind in KINDS if kind == only)
-    wanted = ItemFilter(search, kinds, only="unjustified" if only == "unjustified" else "")
-    page = service.items_page(desk(), person(), case_id, scenario, wanted, page_number)
-    return _page(
-        case_id,
-        scenario,
-        "case/items.html",
-        page=page,
-        search=search,
-        only=only,
-        page_number=page_number,
-        form=items_form(language())(),
-    )
+    case, entry = place(case_id, scenario)
+    asked = filter_form(language())(formdata=request.args)
+    return table_page(case, entry, table_view(case, scenario, asked))
 
 
 @items.route("/upload", methods=["GET", "POST"])
@@ -106,49 +94,11 @@ def _reading() -> tuple[MappingForm, imports.Reading]:
     return asked, imports.Reading(asked.sheet_number, asked.line, asked.fields)
 
 
-@items.route("/<item_id>/edit", methods=["GET", "POST"])
-def edit(case_id: str, scenario: str, item_id: str) -> str | AnyResponse | tuple[str, int]:
-    item = service.item_of(desk(), person(), case_id, item_id)
-    form = item_form(language())(obj=item)
-    refusal = None
-    if form.validate_on_submit():
-        values = {
-            name: (form[name].data or "").strip() for name in ("name", "description", "necessity", "example", "remark")
-        }
-        try:
-            service.change_item(desk(), person(), case_id, item_id, values)
-        except Refused as refused:
-            refusal = refused.in_language(language())
-        else:
-            flash(t(f"已保存“{values['name']}”。", f"'{values['name']}' is saved."))
-            return redirect(
-                url_for("items.table", case_id=case_id, scenario=scenario, page=request.args.get("page", 1))
-            )
-    page = _page(case_id, scenario, "case/item_edit.html", item=item, form=form, refusal=refusal)
-    return (page, 422) if request.method == "POST" else page
-
-
-@items.post("/remove")
-def remove(case_id: str, scenario: str) -> AnyResponse:
-    form = items_form(language())()
-    chosen = form.chosen()
-    try:
-        count = service.remove_items(desk(), person(), case_id, scenario, chosen) if form.validate_on_submit() else 0
-    except Refused as refused:
-        flash(refused.in_language(language()), "stop")
-    else:
-        if count:
-            flash(t(f"已删除 {count} 个数据项；留痕中可查。", f"{count} items removed; the trail keeps them."))
-        else:
-            flash(t("没有选中数据项；先勾选再删除。", "No item is selected; tick some first."), "wait")
-    return redirect(url_for("items.table", case_id=case_id, scenario=scenario))
-
-
 @items.get("/export")
 def export(case_id: str, scenario: str) -> Response:
-    case = opened(case_id)
+    case, entry = place(case_id, scenario)
     data = service.export_items(desk(), person(), case_id, scenario, language())
-    return _workbook(data, f"{case.record.reference}-{entry_name(case.sheet, case.sheet.entry(scenario))}.xlsx")
+    return _workbook(data, f"{case.record.reference}-{entry_name(case.sheet, entry)}.xlsx")
 
 
 @items.get("/template")
@@ -162,9 +112,15 @@ def _workbook(data: bytes, name: str) -> Response:
     return response
 
 
-def _page(case_id: str, scenario: str, template_name: str, **values: object) -> str:
-    case = opened(case_id)
-    entry = next((e for e in case.sheet.scenarios if e.id == scenario), None)
+def place(case_id: str, scenario: str) -> tuple[OpenCase, Entry]:
+    """The case without its thousands of items, and the scenario that the address names."""
+    case = opened(case_id, with_items=False)
+    entry = next((found for found in case.sheet.scenarios if found.id == scenario), None)
     if entry is None:
         abort(404)
+    return case, entry
+
+
+def _page(case_id: str, scenario: str, template_name: str, **values: object) -> str:
+    case, entry = place(case_id, scenario)
     return case_page(template_name, case, scenario=scenario, scenario_name=entry_name(case.sheet, entry), **values)
