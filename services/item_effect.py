@@ -7,6 +7,7 @@ proposals change. It changes nothing: cutting and treating are steps of their ow
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.answers import AnswerSheet
@@ -29,16 +30,8 @@ NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
-    """Items of one category of the catalogue; ``name`` is ``None`` where the catalogue has none for them."""
-
-    name: Text | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class ScenarioItems:
-    """The items of one scenario that make it sensitive or important. ``more``: how many are not named here."""
+    """The items of one scenario by what they count as; ``named``: the first that are sensitive or important."""
 
     scenario: str
     sensitive: int
@@ -46,21 +39,20 @@ class ScenarioItems:
     undetermined: int
     cut: int
     named: tuple[NamedItem, ...]
-    categories: tuple[Category, ...]
-
-    @property
-    def more(self) -> int:
-        return max(self.sensitive + self.important - len(self.named), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemEffect:
-    """``proposed``: exported items that nobody settled yet; ``total``: all exported items of the case."""
+    """``proposed``: exported items that nobody settled yet; ``total``: all exported items of the case.
+
+    ``categories``: the names of the catalogue's items by their ids.
+    """
 
     effect: Effect
     scenarios: tuple[ScenarioItems, ...]
     total: int
     proposed: int
+    categories: Mapping[str, Text]
 
     @property
     def now(self) -> Outcome:
@@ -120,12 +112,13 @@ def _effect(desk: Desk, unit: Unit, case_id: str, regime: Regime) -> ItemEffect:
     return ItemEffect(
         effect=effect(sheet, tally, lambda supposed: _outcome(supposed, regime)),
         scenarios=tuple(
-            _scenario(unit, case_id, entry.id, tally, rows, regime, sheet)
+            _scenario(unit, case_id, entry.id, tally, rows)
             for entry in sheet.scenarios
             if any(row.scenario == entry.id for row in rows)
         ),
         total=sum(row.count for row in exported),
         proposed=sum(row.count for row in exported if not row.settled),
+        categories={item.id: Text(item.name.zh, item.name.en) for item in regime.catalogue.on(sheet.on).items},
     )
 
 
@@ -136,16 +129,12 @@ def _outcome(sheet: AnswerSheet, regime: Regime) -> Outcome:
     return Outcome(decision.route, appraisal.score.level, tuple(unknown.values()))
 
 
-def _scenario(
-    unit: Unit, case_id: str, scenario: str, tally: Tally, rows: list[StandingRow], regime: Regime, sheet: AnswerSheet
-) -> ScenarioItems:
+def _scenario(unit: Unit, case_id: str, scenario: str, tally: Tally, rows: list[StandingRow]) -> ScenarioItems:
     counted = Counter[str]()
     for weight in tally.get(scenario, ()):
         counted[weight.now.kind] += weight.count
     some = counted["sensitive"] + counted["important"]
     named = tuple(unit.item_standings.named(case_id, scenario, ("sensitive", "important"), NAMED)) if some else ()
-    known = {item.id: Text(item.name.zh, item.name.en) for item in regime.catalogue.on(sheet.on).items}
-    categories = Counter(item.category for item in named)
     return ScenarioItems(
         scenario,
         counted["sensitive"],
@@ -153,5 +142,4 @@ def _scenario(
         counted["undetermined"],
         sum(row.count for row in rows if row.cut and row.scenario == scenario),
         named,
-        tuple(Category(known.get(category), count) for category, count in categories.most_common()),
     )

@@ -6,11 +6,8 @@ from web.deadlines import deadlines
 from web.destinations import destinations
 from web.dossier import dossier
 from web.filing import filing
-from web.filing_check import filing_check
 from web.important_data import important_data
-from web.item_facts import item_facts
-from web.item_page import item_page
-from web.item_steps import item_steps
+from web.item_effect import item_effect
 from web.items import items
 from web.law import law
 from web.law_changes import law_changes
@@ -30,9 +27,7 @@ BLUEPRINTS = (
     portfolio,
     wizard,
     items,
-    item_page,
-    item_facts,
-    item_steps,
+    item_effect,
     route,
     important_data,
     ledger,
@@ -44,7 +39,6 @@ BLUEPRINTS = (
     review,
     dossier,
     filing,
-    filing_check,
     deadlines,
     after,
     law_changes,
