@@ -8,6 +8,9 @@ from web.dossier import dossier
 from web.filing import filing
 from web.important_data import important_data
 from web.item_effect import item_effect
+from web.item_facts import item_facts
+from web.item_page import item_page
+from web.item_steps import item_steps
 from web.items import items
 from web.law import law
 from web.law_changes import law_changes
@@ -27,6 +30,9 @@ BLUEPRINTS = (
     portfolio,
     wizard,
     items,
+    item_page,
+    item_facts,
+    item_steps,
     item_effect,
     route,
     important_data,

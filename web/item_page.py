@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from assessment.answers import Entry
 from assessment.item_lines import ItemLine
+from assessment.vocabulary import Text
 from forms.item_filter import filter_form
 from forms.item_steps import StepForm
 from forms.items import TEXTS, ItemForm, item_form
@@ -23,7 +24,7 @@ from web.item_undoing import offer, undoable
 from web.item_view import steps_form, table_fragment, table_view, why_locked
 from web.items import place
 from web.itemwords import SURE, treatment_word, wording
-from web.language import language, t
+from web.language import language, say
 from web.permissions import may
 
 item_page = Blueprint("item_page", __name__, url_prefix="/cases/<case_id>/scenarios/<scenario>/items")
@@ -68,15 +69,15 @@ def edit(case_id: str, scenario: str, item_id: str) -> str | Response | tuple[st
 
 
 def _saved(case_id: str, scenario: str, name: str, undo: str) -> Response:
-    said = t(f"已保存“{name}”。", f"'{name}' is saved.")
+    said = Text(f"已保存“{name}”。", f"'{name}' is saved.")
     if undo:
         offer(case_id, scenario, undo, said)
     if "X-Rows" in request.headers:
         case, entry = place(case_id, scenario)
         sheet = table_fragment(case, entry, table_view(case, scenario, filter_form(language())(formdata=request.args)))
-        return jsonify(said=said, sheet=sheet, now=now_fragment(case))
+        return jsonify(said=say(said), sheet=sheet, now=now_fragment(case))
     if not undo:
-        flash(said)
+        flash(say(said))
     address = url_for("items.table", case_id=case_id, scenario=scenario)
     query = request.query_string.decode("ascii", "ignore")
     return redirect(f"{address}?{query}" if query else address)

@@ -28,7 +28,7 @@ from web.item_page import item_again
 from web.item_undoing import forget, offer
 from web.item_view import steps_form, table_fragment, table_page, table_view
 from web.items import place
-from web.language import language, number, say, t
+from web.language import language, number, say
 from web.pagewords import many
 from web.typed import put_right
 
@@ -148,7 +148,8 @@ def undo(case_id: str, scenario: str) -> Answer:
     """Take the last change back, as long as nothing else has touched its items since."""
     case, entry = place(case_id, scenario)
     form = undo_form(language())()
-    said, refusal = "", ""
+    said: Text | None = None
+    refusal = ""
     if form.validate_on_submit() and form.change.data:
         try:
             done = item_undo.undo(desk(), person(), case_id, form.change.data)
@@ -200,23 +201,23 @@ def _need(form: StepForm, field: str, sentence: Text) -> None:
         raise InputRefused(Problem(field, sentence))
 
 
-def _sentence(done: Done, words: tuple[str, str], after_zh: str = "") -> str:
+def _sentence(done: Done, words: tuple[str, str], after_zh: str = "") -> Text:
     zh = f"{words[0]} {number(done.count)} 项{after_zh}"
     en = f"{many(done.count, 'item', 'items')} {words[1]}"
     if done.skipped:
         zh += f"，{number(done.skipped)} 项保持不变"
         en += f", {number(done.skipped)} left as they were"
-    return t(f"{zh}。", f"{en}.")
+    return Text(f"{zh}。", f"{en}.")
 
 
-def _shown(case_id: str, scenario: str, said: str, origin: str = "", *, undoable: bool = False) -> Answer:
+def _shown(case_id: str, scenario: str, said: Text, origin: str = "", *, undoable: bool = False) -> Answer:
     """The table after a change: as a part for the script, as a page for everybody else."""
     if "X-Rows" in request.headers:
         case, entry = place(case_id, scenario)
         sheet = table_fragment(case, entry, table_view(case, scenario, filter_form(language())(formdata=request.args)))
-        return jsonify(said=said, sheet=sheet, now=now_fragment(case))
+        return jsonify(said=say(said), sheet=sheet, now=now_fragment(case))
     if origin or not undoable:
-        flash(said)  # where it can be taken back, the table says so itself
+        flash(say(said))  # where it can be taken back, the table says so itself
     if origin:
         return redirect(url_for("item_page.item", case_id=case_id, scenario=scenario, item_id=origin))
     address = url_for("items.table", case_id=case_id, scenario=scenario)

@@ -1,10 +1,15 @@
-"""The last change of data items that this browser made, so that the page can offer to take it back."""
+"""The last change of data items that this browser made, so that the page can offer to take it back.
+
+The sentence is kept in both languages: whoever changes the language reads it in the new one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from flask import session
+
+from assessment.vocabulary import Text
 
 _KEY = "item_undo"
 
@@ -14,13 +19,13 @@ class Undoable:
     """``change``: its id. ``said``: the sentence that told of it, such as 已确认 31 项。"""
 
     change: str
-    said: str
+    said: Text
 
 
-def offer(case_id: str, scenario: str, change: str, said: str) -> None:
+def offer(case_id: str, scenario: str, change: str, said: Text) -> None:
     """Remember the change; one without an id cannot be taken back and ends the offer of the one before."""
     if change:
-        session[_KEY] = [case_id, scenario, change, said]
+        session[_KEY] = [case_id, scenario, change, said.zh, said.en]
     else:
         session.pop(_KEY, None)
 
@@ -29,7 +34,7 @@ def undoable(case_id: str, scenario: str) -> Undoable | None:
     kept = session.get(_KEY)
     if not kept or kept[:2] != [case_id, scenario]:
         return None
-    return Undoable(kept[2], kept[3])
+    return Undoable(kept[2], Text(kept[3], kept[4]))
 
 
 def forget() -> None:

@@ -231,6 +231,7 @@
     cell.querySelectorAll(".keys-hint, .row-reasons").forEach((node) => { node.hidden = false; });
     const wrong = cell.querySelector("[aria-invalid], [aria-describedby]");
     (wrong || cell.querySelector(`[name=${field}]`)).focus();
+    cell.scrollIntoView({ block: "nearest" });
   }
 
   /* Enter that ends the input of a Chinese word saves nothing. */
