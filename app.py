@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from services import people
 from services.desk import Desk, NotFound, open_desk
 from services.jobs import hand_over_to, open_queue, run_now
+from services.log_keys import log_keys_from
 from settings import ROOT, Settings, from_environment
 from web import BLUEPRINTS, commands
 from web.account import greet_stranger
@@ -70,6 +71,7 @@ def desk_for(settings: Settings) -> Desk:
             regime=settings.regime,
             hand_over=hand_over,
             overlays=settings.overlays,
+            log_keys=log_keys_from(settings),
         )
     )
     return opened[0]

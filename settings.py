@@ -20,6 +20,24 @@ class SettingMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Anchoring:
+    """Who signs the trail, and where its checkpoints are left outside; nothing is left anywhere unless it is set.
+
+    ``key``: the signer's secret, which only the signer reads; ``public``: where it puts its public key.
+    ``witnesses``: pairs of address and public key (``name+id+base64``). ``time_stamps``: address of an RFC 3161
+    authority. ``mail``: server ``host:port``, sender and receivers of the daily checkpoint.
+    """
+
+    key: Path = ROOT / "var" / "signer" / "log.key"
+    public: Path = ROOT / "var" / "log.pub"
+    witnesses: tuple[tuple[str, str], ...] = ()
+    time_stamps: str = ""
+    mail_server: str = ""
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where things are and how the server behaves.
 
@@ -39,6 +57,7 @@ class Settings:
     background: bool = True
     overlays: Path = ROOT / "var" / "overlays"
     upload_limit: int = 16 * 1024 * 1024
+    anchoring: Anchoring = Anchoring()
 
 
 def from_environment(environment: Mapping[str, str], root: Path = ROOT) -> Settings:
@@ -53,7 +72,31 @@ def from_environment(environment: Mapping[str, str], root: Path = ROOT) -> Setti
         https=_yes(environment, "TONGGUAN_HTTPS"),
         overlays=overlays_in(environment, root),
         upload_limit=_whole(environment, "TONGGUAN_UPLOAD_LIMIT", 16 * 1024 * 1024),
+        anchoring=_anchoring(environment, var),
     )
+
+
+def _anchoring(environment: Mapping[str, str], var: Path) -> Anchoring:
+    return Anchoring(
+        key=Path(environment.get("TONGGUAN_SIGNER_KEY", var / "signer" / "log.key")),
+        public=Path(environment.get("TONGGUAN_LOG_KEY", var / "log.pub")),
+        witnesses=tuple(
+            _witness(each) for each in environment.get("TONGGUAN_WITNESSES", "").split(",") if each.strip()
+        ),
+        time_stamps=environment.get("TONGGUAN_TIME_STAMPS", ""),
+        mail_server=environment.get("TONGGUAN_MAIL_SERVER", ""),
+        mail_from=environment.get("TONGGUAN_MAIL_FROM", ""),
+        mail_to=tuple(each.strip() for each in environment.get("TONGGUAN_MAIL_TO", "").split(",") if each.strip()),
+    )
+
+
+def _witness(written: str) -> tuple[str, str]:
+    address, blank, key = written.strip().partition(" ")
+    if not blank or not address.startswith(("http://", "https://")) or key.count("+") < 2:
+        raise SettingMissing(
+            f"TONGGUAN_WITNESSES holds '{written}'; write 'https://address name+id+key', several with commas between."
+        )
+    return address, key.strip()
 
 
 def overlays_in(environment: Mapping[str, str], root: Path = ROOT) -> Path:

@@ -195,6 +195,32 @@ class TrailHead:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A state of a company's log that was signed. ``note`` is the text of the checkpoint with its signature."""
+
+    origin: str
+    size: int
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One attempt to leave a checkpoint outside: ``kind`` is witness, timestamp or mail, ``name`` says with whom.
+
+    ``data`` is what came back; ``failure`` why nothing did, empty when all went well.
+    """
+
+    kind: str
+    name: str
+    origin: str
+    size: int
+    at: datetime
+    data: bytes
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPreview:
     """An upload of data items that waits for confirmation; ``content`` is what was read from it."""
 

@@ -13,21 +13,28 @@ from pathlib import Path
 from typing import Any
 
 from audit.canonical import canonical, parse
-from audit.checkpoint import Checkpoint, from_base64, to_base64
+from audit.checkpoint import Checkpoint
+from audit.encoding import from_base64, to_base64
+from audit.sealing import Opening, opening_line
 from audit.sentences import Refused
 
 FORMAT = "tongguan-bundle"
-VERSION = 1
+VERSION = 2
 
 MANIFEST = "manifest.json"
 SNAPSHOT = "snapshot.json"
 RECORDS = "trail/records.jsonl"
 PROOFS = "trail/proofs.json"
 CHECKPOINT = "trail/checkpoint.txt"
+OPENINGS = "trail/openings.jsonl"
+KEYS = "trail/keys.txt"
+APPROVAL = "trail/approval.tlog-proof"
+STAMPS = "trail/stamps/"
 DOCUMENTS = "documents/"
 EVIDENCE = "evidence/"
 GUIDES = ("VERIFY.md", "VERIFY.zh.md")
-REQUIRED = frozenset({SNAPSHOT, RECORDS, PROOFS, CHECKPOINT, *GUIDES})
+REQUIRED = frozenset({SNAPSHOT, RECORDS, OPENINGS, PROOFS, CHECKPOINT, KEYS, *GUIDES})
+OPTIONAL = frozenset({APPROVAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,12 @@ def parse_manifest(data: bytes) -> Manifest:
 def records_bytes(records: Iterable[bytes]) -> bytes:
     """One canonical record on each line; canonical bytes never hold a line break."""
     return b"".join(record + b"\n" for record in records)
+
+
+def openings_bytes(openings: Mapping[int, Iterable[Opening]]) -> bytes:
+    """What opens the sealed fields of the records, one opening on each line."""
+    lines = ((seq, one) for seq in sorted(openings) for one in sorted(openings[seq], key=lambda one: one.field))
+    return b"".join(opening_line(seq, one) + b"\n" for seq, one in lines)
 
 
 def proofs_bytes(proofs: Mapping[int, Sequence[bytes]]) -> bytes:

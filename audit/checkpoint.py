@@ -1,20 +1,20 @@
 """A checkpoint: the state of a log in three lines (C2SP ``tlog-checkpoint``: origin, size, root).
 
-It is the body without signatures: whoever compares two of them must know where each came from. A text with
-anything after the third line is refused here rather than read in part.
+It is the body that the log signs (``signed_note``). A text with anything after the third line is refused here
+rather than read in part.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
 
+from audit.encoding import from_base64, to_base64
 from audit.sentences import Refused
 from audit.tree import HASH_SIZE
 
 _ORIGIN = re.compile(r"[^\s+]+")
+_EPOCH = re.compile(r"(.+)/epoch([2-9]|[1-9][0-9]{1,5})")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
@@ -60,16 +60,17 @@ def parse_checkpoint(data: bytes) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), from_base64(lines[2], "line 3"))
 
 
-def to_base64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
+def origin_of(company_id: str, epoch: int = 1) -> str:
+    """The name of a company's log. After a restore from backup the log goes on under the name of a new epoch."""
+    return f"tongguan/{company_id}" + (f"/epoch{epoch}" if epoch > 1 else "")
 
 
-def from_base64(text: object, where: str) -> bytes:
-    """Strict base64: the one spelling that ``to_base64`` gives, so that no second text means the same bytes."""
-    try:
-        data = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except (binascii.Error, ValueError):
-        data = b""
-    if not data or to_base64(data) != text:
-        raise Refused(where, "此处不是规范的 base64。", "This is not base64 in its one spelling.")
-    return data
+def same_log(origin: str, written_under: str) -> bool:
+    """Whether a record written under one name belongs to the log ``origin``: the same epoch or an earlier one."""
+    (base, epoch), (earlier_base, earlier) = _epoch_of(origin), _epoch_of(written_under)
+    return base == earlier_base and earlier <= epoch
+
+
+def _epoch_of(origin: str) -> tuple[str, int]:
+    found = _EPOCH.fullmatch(origin)
+    return (found[1], int(found[2])) if found else (origin, 1)

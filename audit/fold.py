@@ -6,28 +6,22 @@ hash that the last record about it left. Reading the tables is the caller's part
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.record import Record
 from audit.sentences import Finding, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the last record about a row says: its hash, or ``None`` when the row was deleted; and that record's seq."""
+    """What the last record about a row says: its salted hash, or ``None`` when the row was deleted.
+
+    ``seq`` is that record's place, ``salt`` what it was hashed with; ``None`` once the salt was erased.
+    """
 
     sha256: str | None
     seq: int
-
-
-def expected_rows(records: Iterable[Record]) -> dict[str, Expected]:
-    """The rows after all ``records``, oldest first, by "table/key". Deleted rows stay, with no hash."""
-    rows: dict[str, Expected] = {}
-    for record in records:
-        for key, sha256 in record.rows.items():
-            rows[key] = Expected(sha256, record.seq)
-    return rows
+    salt: bytes | None = None
 
 
 def compare(expected: Mapping[str, Expected], found: Mapping[str, str]) -> list[Finding]:
@@ -51,6 +45,14 @@ def compare(expected: Mapping[str, Expected], found: Mapping[str, str]) -> list[
                     key,
                     f"第 {last.seq} 号记录写入了它，但表中已没有",
                     f"record {last.seq} wrote it, yet it is gone from the table",
+                )
+            )
+        elif last.sha256 is not None and last.salt is None:
+            findings.append(
+                _finding(
+                    key,
+                    f"第 {last.seq} 号记录的盐值已不在，无法核对其内容",
+                    f"the salt of record {last.seq} is gone, so its content can no longer be compared",
                 )
             )
         elif last.sha256 != stands:

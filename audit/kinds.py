@@ -14,6 +14,7 @@ KINDS: dict[str, Sentence] = {
     "person added": Sentence("已添加人员", "Person added"),
     "person changed": Sentence("已修改人员信息", "Person changed"),
     "password changed": Sentence("已修改密码", "Password changed"),
+    "log restored": Sentence("已从备份恢复，日志另起新纪元", "Log restored from backup, new epoch begun"),
     "signed in": Sentence("已登录", "Signed in"),
     "sign-in refused": Sentence("登录被拒绝", "Sign-in refused"),
     "signed out": Sentence("已退出", "Signed out"),

@@ -13,34 +13,49 @@ from audit.bundle_format import (
     CHECKPOINT,
     DOCUMENTS,
     EVIDENCE,
+    KEYS,
     MANIFEST,
+    OPENINGS,
+    OPTIONAL,
     PROOFS,
     RECORDS,
     REQUIRED,
+    STAMPS,
     Manifest,
     guides,
     parse_manifest,
     parse_proofs,
     sha256_hex,
 )
-from audit.checkpoint import Checkpoint, parse_checkpoint
+from audit.checkpoint import Checkpoint
+from audit.keys import Key, parse_keys
 from audit.record import Record
+from audit.sealing import SUBJECT, Opening, parse_opening
 from audit.sentences import Finding, Refused, Sentence
+from audit.signed_note import SignedCheckpoint, parse_signed
 from audit.tree import leaf_hash
 from audit.verdict import Check
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the records file: where it stands, the record in it and the leaf hash of its bytes."""
+    """One line of the records file: where it stands, the record, its leaf hash, and what opens its sealed fields."""
 
     number: int
     record: Record
     leaf: bytes
+    openings: tuple[Opening, ...] = ()
 
     @property
     def where(self) -> str:
         return f"{RECORDS}, line {self.number}, seq {self.record.seq}"
+
+    @property
+    def subject(self) -> object:
+        """What the record is about, as far as an opening shows it; whether the opening fits is checked apart."""
+        if self.record.subject == "":
+            return ""
+        return next((one.value for one in self.openings if one.field == SUBJECT), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +64,16 @@ class Opened:
 
     members: Mapping[str, bytes]
     manifest: Manifest | None
-    checkpoint: Checkpoint | None
+    signed: SignedCheckpoint | None
+    keys: tuple[Key, ...]
     lines: tuple[Line, ...]
+    stray: tuple[Finding, ...]
     proofs: Mapping[int, Sequence[bytes]]
     unreadable: tuple[Finding, ...]
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        return self.signed.checkpoint if self.signed else None
 
     def of_kind(self, kind: str) -> list[Line]:
         """The records of one kind that belong to the case of this bundle, oldest first."""
@@ -63,7 +84,8 @@ class Opened:
 def open_members(members: Mapping[str, bytes]) -> Opened:
     """Read manifest, checkpoint, records and proofs, as many of them as can be read."""
     manifest: Manifest | None = None
-    checkpoint: Checkpoint | None = None
+    signed: SignedCheckpoint | None = None
+    keys: tuple[Key, ...] = ()
     proofs: Mapping[int, Sequence[bytes]] = {}
     lines: list[Line] = []
     unreadable: list[Finding] = []
@@ -72,19 +94,46 @@ def open_members(members: Mapping[str, bytes]) -> Opened:
     except Refused as refused:
         unreadable.append(refused.as_finding(MANIFEST))
     try:
-        checkpoint = parse_checkpoint(members.get(CHECKPOINT, b""))
+        signed = parse_signed(members.get(CHECKPOINT, b""))
     except Refused as refused:
         unreadable.append(refused.as_finding(CHECKPOINT))
+    try:
+        keys = parse_keys(members.get(KEYS, b""))
+    except Refused as refused:
+        unreadable.append(refused.as_finding(KEYS))
     try:
         proofs = parse_proofs(members.get(PROOFS, b""))
     except Refused as refused:
         unreadable.append(refused.as_finding(PROOFS))
+    openings = _openings(members.get(OPENINGS, b""), unreadable)
     for number, raw in enumerate(_split(members.get(RECORDS, b"")), start=1):
         try:
-            lines.append(Line(number, Record.from_bytes(raw), leaf_hash(raw)))
+            record = Record.from_bytes(raw)
         except Refused as refused:
             unreadable.append(refused.as_finding(f"{RECORDS}, line {number}"))
-    return Opened(members, manifest, checkpoint, tuple(lines), proofs, tuple(unreadable))
+        else:
+            lines.append(Line(number, record, leaf_hash(raw), tuple(openings.pop(record.seq, ()))))
+    stray = tuple(_stray(seq) for seq in openings)
+    return Opened(members, manifest, signed, keys, tuple(lines), stray, proofs, tuple(unreadable))
+
+
+def _openings(data: bytes, unreadable: list[Finding]) -> dict[int, list[Opening]]:
+    found: dict[int, list[Opening]] = {}
+    for number, raw in enumerate(_split(data), start=1):
+        try:
+            seq, opening = parse_opening(raw)
+        except Refused as refused:
+            unreadable.append(refused.as_finding(f"{OPENINGS}, line {number}"))
+        else:
+            found.setdefault(seq, []).append(opening)
+    return found
+
+
+def _stray(seq: int) -> Finding:
+    return Finding(
+        f"{OPENINGS}, seq {seq}",
+        Sentence("此启封值没有对应的记录。", "This opening belongs to no record here."),
+    )
 
 
 def check_archive(archive: Archive) -> Check:
@@ -140,7 +189,7 @@ def _listed(manifest: Manifest, members: Mapping[str, bytes]) -> Iterable[Findin
             yield Finding(name, Sentence("清单所列的文件不在包内。", "This file is listed but is not in the bundle."))
         elif name not in manifest.members:
             yield Finding(name, Sentence("包内有清单未列的文件。", "This file is in the bundle but is not listed."))
-        elif name not in expected and not name.startswith(EVIDENCE):
+        elif name not in expected | OPTIONAL and not name.startswith((EVIDENCE, STAMPS)):
             yield Finding(name, Sentence("核验包中没有此类文件。", "A bundle has no place for this file."))
         elif sha256_hex(members[name]) != manifest.members[name]:
             yield Finding(

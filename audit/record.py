@@ -3,8 +3,9 @@
 A record is written once, in the transaction of the change itself, and never again. Its canonical bytes are the
 leaf of the Merkle tree; they are kept as they were written and never built anew from other columns.
 
-``previous`` is the place of the record before it that speaks of the same case. It makes the history of one case
-whole by itself: when a record is left out of an export, the next one names it.
+Names and free text stand in it as commitments (``sealing``), so that what they hide can be erased without touching
+the record. ``previous`` is the place of the record before it that speaks of the same case. It makes the history of
+one case whole by itself: when a record is left out of an export, the next one names it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from typing import Any
 
 from audit.canonical import LIMIT, canonical, parse
 from audit.kinds import KINDS
+from audit.sealing import ACTOR_NAME, SUBJECT, Opening, Salts, is_sealed, refuse_bare_text, seal, seal_details
 from audit.sentences import Refused
 from audit.tree import leaf_hash
 
-VERSION = 1
+VERSION = 2
 
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -33,14 +35,14 @@ _FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it. ``role`` is the one used for this act, where one was needed."""
+    """Who did it; the name is sealed. ``role`` is the one used for this act, where one was needed."""
 
     id: str
-    name: str
+    name: Mapping[str, str]
     role: str | None = None
 
-    def as_json(self) -> dict[str, str]:
-        said = {"id": self.id, "name": self.name}
+    def as_json(self) -> dict[str, Any]:
+        said = {"id": self.id, "name": dict(self.name)}
         return said if self.role is None else {**said, "role": self.role}
 
 
@@ -48,8 +50,9 @@ class Actor:
 class Record:
     """One entry of the log ``log`` at place ``seq``, counted from 0.
 
-    ``rows`` maps "table/key" to the SHA-256 of the canonical content that the row has after the change, ``None``
-    when it was deleted. ``revision`` is the case's after the change. ``details`` belongs to the kind.
+    ``rows`` maps "table/key" to the salted fingerprint of the content that the row has after the change, ``None``
+    when it was deleted. ``revision`` is the case's after the change. ``details`` belongs to the kind; its texts are
+    sealed, as is ``subject``, unless it says nothing.
     """
 
     log: str
@@ -61,7 +64,7 @@ class Record:
     case: str | None = None
     previous: int | None = None
     revision: int | None = None
-    subject: str = ""
+    subject: Mapping[str, str] | str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     rows: Mapping[str, str | None] = field(default_factory=dict)
     v: int = VERSION
@@ -96,6 +99,7 @@ class Record:
                 "行须写作“表/键”，值为 SHA-256 或 null。",
                 "Rows are written 'table/key' with a SHA-256 or null.",
             )
+        refuse_bare_text(self.details)
 
     def to_bytes(self) -> bytes:
         """The bytes that are stored and hashed."""
@@ -134,17 +138,33 @@ class Record:
         return cls(**{**said, "actor": _actor(said["actor"])})
 
     def _refuse_wrong_types(self) -> None:
-        texts, numbers = (self.log, self.id, self.kind, self.subject), (self.seq, self.v)
+        texts, numbers = (self.log, self.id, self.kind), (self.seq, self.v)
         typed = (
             all(isinstance(text, str) for text in texts)
             and (self.case is None or isinstance(self.case, str))
             and all(_is_number(number) for number in numbers)
             and all(number is None or _is_number(number) for number in (self.previous, self.revision))
+            and (self.subject == "" or is_sealed(self.subject))
             and isinstance(self.details, Mapping)
             and isinstance(self.rows, Mapping)
         )
         if not typed:
             raise Refused("", "记录的某个字段类型不对。", "A field of the record is not of its type.")
+
+
+def sealed_record(
+    *, actor: tuple[str, str, str | None], subject: str, details: Mapping[str, Any], salts: Salts, **plain: Any
+) -> tuple[Record, list[Opening]]:
+    """A record from what happened, and the openings of all that it seals. ``actor``: id, name, role."""
+    found: list[Opening] = []
+    person, name, role = actor
+    record = Record(
+        actor=Actor(person, seal(name or "—", ACTOR_NAME, salts, found), role),
+        subject=seal(subject, SUBJECT, salts, found),
+        details=seal_details(details, salts, found),
+        **plain,
+    )
+    return record, found
 
 
 def utc_text(at: datetime) -> str:
@@ -158,10 +178,13 @@ def _actor(said: object) -> Actor:
     if (
         not isinstance(said, dict)
         or not {"id", "name"} <= said.keys() <= {"id", "name", "role"}
-        or not all(isinstance(value, str) for value in said.values())
+        or not is_sealed(said["name"])
+        or not all(isinstance(said[name], str) for name in said.keys() - {"name"})
     ):
         raise Refused(
-            "actor", "行为人须有编号和姓名，可有角色。", "An actor has an id and a name, and may have a role."
+            "actor",
+            "行为人须有编号和以承诺值写入的姓名，可有角色。",
+            "An actor has an id and a sealed name, and may have a role.",
         )
     return Actor(**said)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.bundle_format import PROOFS, RECORDS, Manifest
+from audit.bundle_format import OPENINGS, PROOFS, RECORDS, Manifest
+from audit.checkpoint import same_log
 from audit.opened import Line, Opened
+from audit.sealing import opens, sealed_fields
 from audit.sentences import Finding, Sentence
 from audit.tree import verify_inclusion
 from audit.verdict import Check
@@ -38,6 +40,50 @@ def check_proofs(bundle: Opened) -> Check:
     )
 
 
+def check_openings(bundle: Opened) -> Check:
+    fields = sum(len(_sealed(line)) for line in bundle.lines)
+    shown = sum(len(line.openings) for line in bundle.lines)
+    return Check(
+        "openings",
+        Sentence("姓名与文字", "Names and texts"),
+        Sentence(
+            f"记录封存了 {fields} 处姓名和文字，本包启封 {shown} 处；每一处均应与记录中的承诺值相符。",
+            f"The records seal {fields} names and texts; this bundle opens {shown} of them. Each must fit the "
+            "commitment in its record.",
+        ),
+        (*bundle.stray, *_opening_findings(bundle)),
+        unanswered=bundle.manifest is None,
+    )
+
+
+def _sealed(line: Line) -> dict[str, object]:
+    record = line.record
+    return sealed_fields({"actor": record.actor.as_json(), "subject": record.subject, "details": record.details})
+
+
+def _opening_findings(bundle: Opened) -> Iterator[Finding]:
+    for line in bundle.lines:
+        sealed, seen = _sealed(line), set()
+        for opening in line.openings:
+            where = f"{OPENINGS}, seq {line.record.seq}, {opening.field}"
+            if opening.field in seen or opening.field not in sealed:
+                yield Finding(
+                    where,
+                    Sentence(
+                        "该记录没有封存这一处，或启封了两次。", "The record seals no such field, or it is opened twice."
+                    ),
+                )
+            elif not opens(sealed[opening.field], opening):
+                yield Finding(
+                    where,
+                    Sentence(
+                        "启封的内容与记录中的承诺值不符：内容或盐值被调换。",
+                        "What is opened does not fit the commitment in the record: value or salt was swapped.",
+                    ),
+                )
+            seen.add(opening.field)
+
+
 def _record_findings(bundle: Opened) -> Iterator[Finding]:
     manifest, checkpoint = bundle.manifest, bundle.checkpoint
     if manifest is None or checkpoint is None:
@@ -49,7 +95,7 @@ def _record_findings(bundle: Opened) -> Iterator[Finding]:
     before, last_of_case = -1, None
     for line in bundle.lines:
         record = line.record
-        if record.log != checkpoint.origin:
+        if not same_log(checkpoint.origin, record.log):
             yield Finding(line.where, Sentence("该记录属于另一日志。", "This record belongs to another log."))
         if record.seq <= before:
             yield Finding(
@@ -89,7 +135,7 @@ def _ends(bundle: Opened, manifest: Manifest) -> Iterator[Finding]:
         yield Finding(RECORDS, Sentence("没有本项目的任何记录。", "There is no record of this case."))
         return
     first = of_case[0].record
-    if first.kind not in {"case created", "case imported"} or first.subject != manifest.reference:
+    if first.kind not in {"case created", "case imported"} or of_case[0].subject != manifest.reference:
         yield Finding(
             of_case[0].where,
             Sentence(

@@ -10,8 +10,8 @@ from audit.sentences import Finding, Sentence
 
 State = Literal["passed", "failed", "open"]
 
-MAY_STAY_OPEN = frozenset({"evidence", "outside"})
-"""Checks that a sound bundle need not answer: it may carry no evidence, and the reader may have no checkpoint."""
+MAY_STAY_OPEN = frozenset({"evidence", "approval", "outside"})
+"""Checks that a sound bundle need not answer: no evidence, no approval yet, no checkpoint in the reader's hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,18 @@ class Check:
         return "open" if self.unanswered else "passed"
 
 
+Subject = Literal["bundle", "export", "proof", "consistency", "opening"]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All checks of one bundle. ``sha256`` is that of the bundle file itself."""
+    """All checks of one file. ``sha256`` is that of the file itself, ``subject`` what kind of file it is."""
 
     sha256: str
     reference: str
     checkpoint: Checkpoint | None
     checks: tuple[Check, ...]
+    subject: Subject = "bundle"
 
     @property
     def verified(self) -> bool:
@@ -46,3 +50,8 @@ class Verdict:
         return all(
             check.state == "passed" or (check.state == "open" and check.id in MAY_STAY_OPEN) for check in self.checks
         )
+
+    @property
+    def incomplete(self) -> bool:
+        """Nothing failed, and yet a question that matters could not be put."""
+        return not self.verified and all(check.state != "failed" for check in self.checks)

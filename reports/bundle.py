@@ -8,31 +8,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
 from audit.archive import pack
 from audit.bundle_format import (
+    APPROVAL,
     CHECKPOINT,
     DOCUMENTS,
     EVIDENCE,
+    KEYS,
     MANIFEST,
+    OPENINGS,
     PROOFS,
     RECORDS,
     SNAPSHOT,
+    STAMPS,
     DocumentEntry,
     Manifest,
     guides,
+    openings_bytes,
     proofs_bytes,
     records_bytes,
     sha256_hex,
 )
-from audit.checkpoint import Checkpoint
+from audit.keys import Key
 from audit.record import Record
+from audit.sealing import Opening
 from audit.sentences import Refused
-from audit.tree import Tree, leaf_hash
+from audit.signed_note import SignedCheckpoint
+from audit.tlog_proof import TlogProof
+from audit.tree import leaf_hash, verify_inclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,9 @@ class EvidenceFile:
 class BundleContents:
     """What goes in. ``case`` is its reference; ``snapshot`` and ``records`` are bytes exactly as stored.
 
-    ``records``: those of the case, oldest first, as bytes or as (seq, bytes). ``leaves``: every leaf hash of the
-    company's log from the first on; the checkpoint of the bundle is the state that they describe.
+    ``records``: those of the case, oldest first, as bytes or as (seq, bytes). ``openings``: what the reader may see of
+    their sealed fields. ``signed``: a signed state of the log that holds all of them, ``prove`` gives the proof of a
+    record under it, ``keys`` are the public keys. ``stamps``: time stamps of that state by file name.
     """
 
     case: str
@@ -68,8 +77,11 @@ class BundleContents:
     snapshot: bytes
     evidence: tuple[EvidenceFile, ...]
     records: Sequence[bytes | tuple[int, bytes]]
-    leaves: Sequence[bytes]
-    origin: str
+    openings: Mapping[int, Sequence[Opening]]
+    signed: SignedCheckpoint
+    prove: Callable[[int], Sequence[bytes]]
+    keys: Sequence[Key]
+    stamps: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def write_bundle(contents: BundleContents) -> bytes:
@@ -77,15 +89,19 @@ def write_bundle(contents: BundleContents) -> bytes:
     raw = [record if isinstance(record, bytes) else record[1] for record in contents.records]
     records = _until_export([Record.from_bytes(data) for data in raw])
     raw = raw[: len(records)]
-    _refuse_strangers(contents, records, raw)
-    tree = Tree(contents.leaves)
-    checkpoint = Checkpoint(contents.origin, tree.size, tree.root())
+    checkpoint = contents.signed.checkpoint
+    proofs = _proofs(contents, records)
+    _refuse_strangers(contents, records, raw, proofs)
     entries = tuple(_entry(document) for document in contents.documents)
     members = {
         SNAPSHOT: contents.snapshot,
         RECORDS: records_bytes(raw),
-        PROOFS: proofs_bytes({record.seq: tree.inclusion_proof(record.seq) for record in records}),
-        CHECKPOINT: checkpoint.text().encode("utf-8"),
+        OPENINGS: openings_bytes({record.seq: contents.openings.get(record.seq, ()) for record in records}),
+        PROOFS: proofs_bytes(proofs),
+        CHECKPOINT: contents.signed.text().encode("utf-8"),
+        KEYS: "".join(key.text() + "\n" for key in contents.keys).encode(),
+        **_approval(contents, records, proofs),
+        **{STAMPS + name: stamp for name, stamp in contents.stamps.items()},
         **guides(),
         **{DOCUMENTS + entry.file: one.data for entry, one in zip(entries, contents.documents, strict=True)},
         **{_evidence_name(evidence): evidence.data for evidence in contents.evidence},
@@ -100,6 +116,20 @@ def write_bundle(contents: BundleContents) -> bytes:
         members={name: sha256_hex(data) for name, data in members.items()},
     )
     return pack({**members, MANIFEST: manifest.to_bytes()})
+
+
+def _proofs(contents: BundleContents, records: Sequence[Record]) -> dict[int, Sequence[bytes]]:
+    size = contents.signed.checkpoint.size
+    return {record.seq: contents.prove(record.seq) for record in records if record.seq < size}
+
+
+def _approval(
+    contents: BundleContents, records: Sequence[Record], proofs: Mapping[int, Sequence[bytes]]
+) -> dict[str, bytes]:
+    approvals = [record.seq for record in records if record.kind == "approved"]
+    if not approvals:
+        return {}
+    return {APPROVAL: TlogProof(approvals[-1], tuple(proofs[approvals[-1]]), contents.signed).text().encode()}
 
 
 def _until_export(records: Sequence[Record]) -> Sequence[Record]:
@@ -122,7 +152,12 @@ def _evidence_name(evidence: EvidenceFile) -> str:
     return f"{EVIDENCE}{sha256_hex(evidence.data)}{plain}"
 
 
-def _refuse_strangers(contents: BundleContents, records: Sequence[Record], raw: Sequence[bytes]) -> None:
+def _refuse_strangers(
+    contents: BundleContents,
+    records: Sequence[Record],
+    raw: Sequence[bytes],
+    proofs: Mapping[int, Sequence[bytes]],
+) -> None:
     cases = {record.case for record in records if record.case is not None}
     if len(cases) != 1:
         raise Refused(
@@ -130,12 +165,14 @@ def _refuse_strangers(contents: BundleContents, records: Sequence[Record], raw: 
             f"核验包只含一个项目的记录；此处有 {len(cases)} 个项目。",
             f"A bundle holds the records of one case; there are {len(cases)} cases here.",
         )
+    checkpoint = contents.signed.checkpoint
     for record, data in zip(records, raw, strict=True):
-        if record.seq >= len(contents.leaves) or contents.leaves[record.seq] != leaf_hash(data):
+        way = proofs.get(record.seq)
+        if way is None or not verify_inclusion(leaf_hash(data), record.seq, checkpoint.size, way, checkpoint.root):
             raise Refused(
                 f"record {record.seq}",
-                "该记录与日志中的叶哈希不符；请先核验数据库中的日志。",
-                "This record does not have the leaf hash of the log; verify the log in the database first.",
+                "该记录不在已签名的日志中；请先核验数据库中的日志。",
+                "This record does not stand in the signed log; verify the log in the database first.",
             )
     names = [document.file for document in contents.documents]
     if len(set(names)) != len(names):

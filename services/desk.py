@@ -15,6 +15,7 @@ from assessment.vocabulary import Language, Text
 from assessment.work import Person
 from regimes.loader import Regime, load_regime
 from services.held_law import HeldLaw, Shelf
+from services.log_keys import NO_KEYS, LogKeys
 from services.memory import Memory
 from store.database import Actor, Database, Unit
 from store.files import FileStore
@@ -45,6 +46,7 @@ class Desk:
     now: Callable[[], datetime]
     hand_over: Callable[[str], None]
     overlays: Path | None = None
+    log_keys: LogKeys = NO_KEYS
     shelf: Shelf = field(init=False)
     glances: Memory[Glance] = field(init=False, default_factory=Memory)
     read_facts: Memory[CaseFacts] = field(init=False, default_factory=Memory)
@@ -83,11 +85,12 @@ def open_desk(
     now: Callable[[], datetime] = system_now,
     hand_over: Callable[[str], None] = lambda job_id: None,
     overlays: Path | None = None,
+    log_keys: LogKeys = NO_KEYS,
 ) -> Desk:
     """Open the store (migrated to the newest revision) and load the law."""
     database = Database.open(database_url, files=FileStore(files))
     database.migrate()
-    return Desk(database, load_regime(regime), fonts, now, hand_over, overlays)
+    return Desk(database, load_regime(regime), fonts, now, hand_over, overlays, log_keys)
 
 
 def actor_of(person: Person) -> Actor:

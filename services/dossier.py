@@ -24,6 +24,7 @@ from reports.fonts import FontsMissing, GlyphMissing
 from reports.render_job import DrawingStopped
 from services.appraisal import appraise
 from services.cases import case_of
+from services.checkpoints import await_checkpoint, stamps_of
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
 from services.review import case_snapshot
 from store.database import Unit
@@ -205,6 +206,9 @@ def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
         )
         unit.commit()
     with desk.database.read(person.company_id) as unit:
+        size = unit.trail.head().size
+    signed = await_checkpoint(desk, person.company_id, size)
+    with desk.database.read(person.company_id) as unit:
         snapshot = unit.snapshots.get(newest.snapshot_sha256)
         if snapshot is None:
             raise NotFound(f"snapshot {newest.snapshot_sha256}")
@@ -216,11 +220,14 @@ def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
             ),
             snapshot=snapshot.canonical,
             evidence=_evidence(unit, snapshot),
-            records=tuple(unit.trail.bodies(case_id)),
-            leaves=tuple(unit.trail.leaves()),
-            origin=person.company_id,
+            records=(records := tuple(unit.trail.bodies(case_id))),
+            openings=unit.trail.openings(seq for seq, _ in records),
+            signed=signed,
+            prove=unit.trail.tree(signed.checkpoint.size).inclusion,
+            keys=desk.log_keys.of(signed.checkpoint.origin),
+            stamps=stamps_of(unit, signed.checkpoint),
         )
-    return f"{record.reference}.zip", write_bundle(contents)
+        return f"{record.reference}.zip", write_bundle(contents)
 
 
 def _evidence(unit: Unit, snapshot: Snapshot) -> tuple[EvidenceFile, ...]:

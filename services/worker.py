@@ -16,6 +16,7 @@ from huey.consumer_options import ConsumerConfig
 from services.desk import Desk, open_desk
 from services.dossier import resume_stale
 from services.jobs import hand_over_to, open_queue
+from services.log_keys import log_keys_from
 from settings import from_environment
 
 
@@ -33,6 +34,7 @@ def main() -> None:
             regime=settings.regime,
             hand_over=hand_over,
             overlays=settings.overlays,
+            log_keys=log_keys_from(settings),
         )
     )
     resume_stale(opened[0])

@@ -30,7 +30,8 @@ from store.repositories.people import Companies, People, Sessions
 from store.repositories.progress import Jobs, Previews, Reviews
 from store.repositories.sheets import Sheets
 from store.session import Actor, Missing, NoCompany, NotRecorded, ReadOnly, Work
-from store.trail import Queued, Trail
+from store.trail import Queued
+from store.trail_reading import Trail
 
 __all__ = [
     "Actor",

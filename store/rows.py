@@ -15,6 +15,7 @@ from sqlalchemy import Table, inspect
 
 from audit.canonical import canonical
 from audit.record import utc_text
+from audit.sealing import row_commitment
 from store import tables
 from store.tables import Row
 
@@ -48,9 +49,9 @@ def key_of(table: Table, values: Mapping[str, Any]) -> str:
     return "/".join([table.name, *(str(values[column.name]) for column in table.primary_key.columns)])
 
 
-def fingerprint(values: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical content of one row."""
-    return hashlib.sha256(canonical({name: _plain(value) for name, value in values.items()})).hexdigest()
+def fingerprint(values: Mapping[str, Any], salt: bytes) -> str:
+    """The salted hash of the canonical content of one row; without the salt nobody finds the content by trying."""
+    return row_commitment(canonical({name: _plain(value) for name, value in values.items()}), salt)
 
 
 def values_of(row: Row) -> dict[str, Any]:

@@ -6,6 +6,7 @@ statement that changes audited rows unseen, and a company's rows where no compan
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from sqlalchemy import Executable, bindparam, delete, event, insert, update
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from assessment.work import AnswerChange
+from audit.sealing import SALT_SIZE
 from store.rows import AUDITED, AUDITED_TABLES, fingerprint, key_of, table_of, values_of
 from store.tables import CaseRow, Row
 
@@ -53,6 +55,7 @@ class Work:
     def __init__(self, session: Session, company_id: str | None, actor: Actor | None, now: datetime | None) -> None:
         self.session = session
         self.company_id = company_id
+        self.row_salt = secrets.token_bytes(SALT_SIZE)
         self._actor = actor
         self._now = now
         self.answers: list[tuple[str, AnswerChange]] = []
@@ -106,7 +109,7 @@ class Work:
             self.session.execute(insert(table).execution_options(**{_SEEN: True}), list(rows))
         if kind in AUDITED:
             for values in rows:
-                self._note(key_of(table, values), fingerprint(values), values.get("case_id"))
+                self._note(key_of(table, values), fingerprint(values, self.row_salt), values.get("case_id"))
 
     def update_many(self, kind: type[Row], names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
         """Change the columns ``names`` of many rows, each given whole and as it is to be, noting each of them."""
@@ -123,7 +126,7 @@ class Work:
             self.session.execute(changed.execution_options(**{_SEEN: True}), values)
         if kind in AUDITED:
             for row in rows:
-                self._note(key_of(table, row), fingerprint(row), row.get("case_id"))
+                self._note(key_of(table, row), fingerprint(row, self.row_salt), row.get("case_id"))
 
     def delete_many(self, kind: type[Row], found: Iterable[Mapping[str, Any]], *conditions: Any) -> None:
         """Delete with one statement the rows ``found`` (their keys at least) that meet ``conditions``."""
@@ -173,8 +176,9 @@ class Work:
 
     def rows_noted(self) -> list[tuple[str | None, str, str | None]]:
         """(case, ``table/key``, fingerprint now) of every row changed in this unit."""
+        salt = self.row_salt
         return [
-            (self._case_of_row[key], key, fingerprint(values_of(last)) if isinstance(last, Row) else last)
+            (self._case_of_row[key], key, fingerprint(values_of(last), salt) if isinstance(last, Row) else last)
             for key, last in self._noted.items()
         ]
 

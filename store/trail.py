@@ -1,30 +1,33 @@
-"""Append what happened to the company's log, in the transaction of the change itself; and read it back.
+"""Append what happened to the company's log, in the transaction of the change itself.
 
 A record is written last, under the lock of the log's head. It says which answers changed from what to what and
 which rows were left in which state; both come from the rows themselves, not from whoever asked for the change.
+Names and texts are sealed: the record holds commitments, their openings lie beside it and can be erased.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
 
-from assessment.work import AnswerChange, TrailHead, TrailLine
-from audit.kinds import AUTHORING
-from audit.record import Actor as RecordActor
-from audit.record import Record, utc_text
-from audit.tree import Frontier, leaf_hash
+from audit.checkpoint import origin_of
+from audit.record import Record, sealed_record, utc_text
+from audit.sealing import ROWS, SALT_SIZE, Opening
+from audit.tree import Frontier, Growing, leaf_hash
 from store.columns import clean, new_id
-from store.mapping import build
+from store.rows import table_of
 from store.session import NotRecorded, Work
-from store.tables import AuditHeadRow, AuditRecordRow
+from store.tables import AuditHeadRow, AuditOpeningRow, AuditRecordRow
+from store.tiles import write_full_tiles
+
+RECORDS, HEADS, OPENINGS = table_of(AuditRecordRow), table_of(AuditHeadRow), table_of(AuditOpeningRow)
+NEW_EPOCH = "log restored"
+"""The kind of the record that opens a new epoch: the log goes on under a new name from this record on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +49,44 @@ def append(work: Work, queued: list[Queued]) -> None:
     if not queued:
         return
     head = _locked_head(work)
-    frontier = Frontier.from_bytes(head.frontier)
+    before = Frontier.from_bytes(head.frontier)
+    growing, epoch = Growing(before), head.epoch
     rows = _rows_by_record(queued, noted)
     latest: dict[str, int] = {}
+    records: list[dict[str, Any]] = []
+    openings: list[dict[str, Any]] = []
     for place, (said, touched) in enumerate(zip(queued, rows, strict=True)):
+        epoch += said.kind == NEW_EPOCH
         changes = _changes_of(work, said, queued, place)
-        record = _record(work, said, frontier.size, touched, changes, latest)
+        record, found = _record(work, said, (origin_of(work.company, epoch), growing.size), touched, changes, latest)
         body = record.to_bytes()
         leaf = leaf_hash(body)
-        work.session.add(
-            build(
-                AuditRecordRow,
-                company_id=work.company,
-                seq=record.seq,
-                kind=record.kind,
-                case_id=record.case,
-                revision=record.revision,
-                person_id=record.actor.id,
-                changes=len(changes),
-                at=work.now,
-                leaf=leaf,
-                body=body,
-            )
-        )
-        frontier = frontier.append(leaf)
-    head.size, head.frontier = frontier.size, frontier.to_bytes()
-    work.session.flush()
+        records.append(_columns(work, record, len(changes), leaf, body))
+        openings += [
+            {"company_id": work.company, "seq": record.seq, "field": one.field, "salt": one.salt, "value": one.value}
+            for one in found
+        ]
+        growing.add(leaf)
+    after = growing.frontier()
+    work.session.execute(insert(RECORDS), records)
+    work.session.execute(insert(OPENINGS), openings)
+    work.session.execute(
+        update(HEADS)
+        .where(HEADS.c.company_id == work.company)
+        .values(size=after.size, frontier=after.to_bytes(), epoch=epoch)
+    )
+    write_full_tiles(work.session, work.company, before.size, after.size)
 
 
-def _locked_head(work: Work) -> AuditHeadRow:
-    values = {"company_id": work.company, "size": 0, "frontier": Frontier().to_bytes()}
-    postgres = work.session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(AuditHeadRow) if postgres else sqlite.insert(AuditHeadRow)
-    locked = {"read": False}
-    head = work.session.get(AuditHeadRow, work.company, with_for_update=locked, populate_existing=True)
+def _locked_head(work: Work) -> Row[Any]:
+    statement = select(HEADS).where(HEADS.c.company_id == work.company).with_for_update()
+    head = work.session.execute(statement).first()
     if head is None:
-        work.execute(insert.values(values).on_conflict_do_nothing())
-        head = work.session.get(AuditHeadRow, work.company, with_for_update=locked, populate_existing=True)
-    assert head is not None
+        values = {"company_id": work.company, "epoch": 1, "size": 0, "frontier": Frontier().to_bytes()}
+        postgres = work.session.get_bind().dialect.name == "postgresql"
+        first = postgresql.insert(HEADS) if postgres else sqlite.insert(HEADS)
+        work.session.execute(first.values(values).on_conflict_do_nothing())
+        head = work.session.execute(statement).one()
     return head
 
 
@@ -112,126 +115,61 @@ def _changes_of(work: Work, said: Queued, queued: list[Queued], place: int) -> l
 def _record(
     work: Work,
     said: Queued,
-    seq: int,
-    rows: Mapping[str, str | None],
+    place: tuple[str, int],
+    touched: Mapping[str, str | None],
     changes: list[dict[str, Any]],
     latest: dict[str, int],
-) -> Record:
+) -> tuple[Record, list[Opening]]:
     case = work.case(said.case_id) if said.case_id else None
+    origin, seq = place
     details = clean(dict(said.details))
     if changes:
         details["changes"] = changes
     previous = latest.get(said.case_id, _last_about(work, said.case_id)) if said.case_id else None
     if said.case_id:
         latest[said.case_id] = seq
-    return Record(
-        log=work.company,
+    record, openings = sealed_record(
+        actor=(work.actor.person_id, work.actor.name, None),
+        subject=clean(said.subject),
+        details=details,
+        salts=_salt,
+        log=origin,
         seq=seq,
         id=new_id(),
         at=utc_text(work.now),
         kind=said.kind,
-        actor=RecordActor(work.actor.person_id, work.actor.name),
         case=said.case_id,
         previous=previous,
         revision=case.revision if case else None,
-        subject=clean(said.subject),
-        details=details,
-        rows=rows,
+        rows=touched,
     )
+    if touched:
+        openings.append(Opening(ROWS, work.row_salt, None))
+    return record, openings
+
+
+def _salt() -> bytes:
+    return secrets.token_bytes(SALT_SIZE)
+
+
+def _columns(work: Work, record: Record, changes: int, leaf: bytes, body: bytes) -> dict[str, Any]:
+    return {
+        "company_id": work.company,
+        "seq": record.seq,
+        "kind": record.kind,
+        "case_id": record.case,
+        "revision": record.revision,
+        "person_id": record.actor.id,
+        "changes": changes,
+        "at": work.now,
+        "leaf": leaf,
+        "body": body,
+    }
 
 
 def _last_about(work: Work, case_id: str) -> int | None:
-    statement = select(func.max(AuditRecordRow.seq)).where(
-        AuditRecordRow.company_id == work.company, AuditRecordRow.case_id == case_id
+    statement = select(func.max(RECORDS.c.seq)).where(
+        RECORDS.c.company_id == work.company, RECORDS.c.case_id == case_id
     )
-    return work.session.scalar(statement)
-
-
-class Trail:
-    """The company's log for reading."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    def page(self, case_id: str | None = None, *, offset: int = 0, limit: int = 50) -> tuple[list[TrailLine], int]:
-        """Newest first, with how many there are in all."""
-        conditions = self._of(case_id)
-        total = self._work.session.scalar(select(func.count()).select_from(AuditRecordRow).where(*conditions)) or 0
-        statement = select(AuditRecordRow.body).where(*conditions).order_by(col(AuditRecordRow.seq).desc())
-        bodies = self._work.session.scalars(statement.offset(offset).limit(limit))
-        return [_line(_said(body)) for body in bodies], total
-
-    def head(self) -> TrailHead:
-        row = self._work.session.get(AuditHeadRow, self._work.company)
-        frontier = Frontier.from_bytes(row.frontier) if row else Frontier()
-        return TrailHead(frontier.size, frontier.root().hex())
-
-    def bodies(self, case_id: str | None = None) -> list[tuple[int, bytes]]:
-        """The exact bytes of every record (of one case, or of the company), oldest first, by its place."""
-        statement = select(AuditRecordRow.seq, AuditRecordRow.body).where(*self._of(case_id))
-        rows = self._work.session.execute(statement.order_by(col(AuditRecordRow.seq)))
-        return [(seq, bytes(body)) for seq, body in rows]
-
-    def leaves(self) -> list[bytes]:
-        """Every leaf hash of the company's log, in order."""
-        statement = select(AuditRecordRow.leaf).where(*self._of(None)).order_by(col(AuditRecordRow.seq))
-        return [bytes(leaf) for leaf in self._work.session.scalars(statement)]
-
-    def authors(self, case_id: str) -> frozenset[str]:
-        """Everybody who changed what the case says, since it was created."""
-        statement = (
-            select(AuditRecordRow.person_id)
-            .where(*self._of(case_id), col(AuditRecordRow.kind).in_(AUTHORING))
-            .distinct()
-        )
-        return frozenset(self._work.session.scalars(statement))
-
-    def answer_changes(self, case_id: str, after: int, until: int | None = None) -> Iterator[AnswerChange]:
-        """Every answer changed after a revision of the case, and up to another one if given, oldest first."""
-        revision = col(AuditRecordRow.revision)
-        conditions = [*self._of(case_id), AuditRecordRow.changes > 0, revision > after]
-        if until is not None:
-            conditions.append(revision <= until)
-        statement = select(AuditRecordRow.body).where(*conditions).order_by(col(AuditRecordRow.seq))
-        for body in self._work.session.scalars(statement):
-            yield from _changes_in(_said(body))
-
-    def _of(self, case_id: str | None) -> list[Any]:
-        ours = AuditRecordRow.company_id == self._work.company
-        return [ours] if case_id is None else [ours, AuditRecordRow.case_id == case_id]
-
-
-def _said(body: bytes) -> dict[str, Any]:
-    """What a record says, for showing it. Whether it is whole is asked by verifying, not by every page."""
-    said: dict[str, Any] = json.loads(body)
-    return said
-
-
-def _changes_in(said: Mapping[str, Any]) -> Iterator[AnswerChange]:
-    for change in said["details"]["changes"]:
-        yield AnswerChange(
-            entry=change["entry"],
-            question=change["question"],
-            before=change["before"],
-            after=change["after"],
-            revision=said["revision"] or 0,
-            person_id=said["actor"]["id"],
-            person_name=said["actor"]["name"],
-            at=_moment(said["at"]),
-        )
-
-
-def _line(said: Mapping[str, Any]) -> TrailLine:
-    return TrailLine(
-        said["seq"],
-        _moment(said["at"]),
-        said["actor"]["name"],
-        said["kind"],
-        said["case"],
-        said["subject"],
-        said["details"],
-    )
-
-
-def _moment(at: str) -> datetime:
-    return datetime.fromisoformat(at)
+    last: int | None = work.session.scalar(statement)
+    return last

@@ -62,7 +62,7 @@ def verify(database: Database) -> VerifyReport:
             logs.append(log)
             findings += told
             expected |= rows
-        found, told = rows_standing(connection)
+        found, told = rows_standing(connection, {key: last.salt for key, last in expected.items()})
         findings += told
         unreadable = {each.where for each in told}
         findings += [f for f in compare(expected, found) if f.where not in unreadable]

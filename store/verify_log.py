@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, cast, select
 
+from audit.checkpoint import origin_of
 from audit.fold import Expected
 from audit.record import Record, utc_text
 from audit.sentences import Finding, Refused
-from audit.tree import Frontier, leaf_hash
+from audit.tree import Frontier, Growing, leaf_hash
 from store.rows import table_of
 from store.tables import AuditHeadRow, AuditRecordRow
+from store.trail import NEW_EPOCH
+from store.verify_beside import Openings, Tiles, check_checkpoints
 from store.verify_reading import finding, in_slices
 
 RECORDS = table_of(AuditRecordRow)
@@ -32,7 +35,10 @@ class LogHead:
 def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Finding], dict[str, Expected]]:
     findings: list[Finding] = []
     expected: dict[str, Expected] = {}
-    frontier = Frontier()
+    growing = Growing()
+    epoch = 1
+    tiles = Tiles(connection, company_id)
+    openings = Openings(connection, company_id)
     latest: dict[str, int] = {}
     following = 0
     for row in _records_of(connection, company_id):
@@ -40,9 +46,14 @@ def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Fi
         if row["seq"] != following:
             findings.append(_gap(where, following, row["seq"]))
         following = row["seq"] + 1
+        leaf = bytes(row["leaf"])
+        growing.add(leaf)
+        findings += tiles.after(leaf)
+        if row["body"] is None:  # in cold storage; what it said about rows is no longer compared
+            findings += openings.cold(row["seq"], where)
+            continue
         body = bytes(row["body"])
-        leaf = leaf_hash(body)
-        if leaf != bytes(row["leaf"]):
+        if leaf != leaf_hash(body):
             findings.append(
                 finding(
                     where,
@@ -50,20 +61,26 @@ def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Fi
                     f"Record {row['seq']} no longer has the hash it was written with; it was changed.",
                 )
             )
-        frontier = frontier.append(bytes(row["leaf"]))
         try:
             record = Record.from_bytes(body)
         except Refused as refusal:
             findings.append(refusal.as_finding(where))
             continue
-        findings += _columns_differ(where, row, record)
+        epoch += record.kind == NEW_EPOCH
+        findings += _columns_differ(where, row, record, origin_of(company_id, epoch))
+        salt, told = openings.of(record, where)
+        findings += told
         if record.case is not None:
             if record.previous != latest.get(record.case):
                 findings.append(_chain(where, record, latest.get(record.case)))
             latest[record.case] = record.seq
         for key, sha256 in record.rows.items():
-            expected[key] = Expected(sha256, record.seq)
-    findings += _check_head(connection, company_id, frontier)
+            expected[key] = Expected(sha256, record.seq, salt)
+    frontier = growing.frontier()
+    findings += tiles.rest()
+    findings += openings.rest()
+    findings += _check_head(connection, company_id, frontier, epoch)
+    findings += check_checkpoints(connection, company_id, frontier.size)
     return LogHead(company_id, frontier.size, frontier.root().hex()), findings, expected
 
 
@@ -74,9 +91,8 @@ def _records_of(connection: Connection, company_id: str) -> Iterator[dict[str, A
     yield from in_slices(connection, statement)
 
 
-def _columns_differ(where: str, row: dict[str, Any], record: Record) -> list[Finding]:
+def _columns_differ(where: str, row: dict[str, Any], record: Record, origin: str) -> list[Finding]:
     beside = {
-        "company_id": record.log,
         "seq": record.seq,
         "kind": record.kind,
         "case_id": record.case,
@@ -84,6 +100,8 @@ def _columns_differ(where: str, row: dict[str, Any], record: Record) -> list[Fin
         "person_id": record.actor.id,
     }
     wrong = sorted(name for name, said in beside.items() if row[name] != said)
+    if record.log != origin:
+        wrong.append("company_id")
     if utc_text(row["at"]) != record.at:
         wrong.append("at")
     if bool(row["changes"]) > ("changes" in record.details) or row["changes"] > len(record.details.get("changes", ())):
@@ -98,10 +116,10 @@ def _columns_differ(where: str, row: dict[str, Any], record: Record) -> list[Fin
     ]
 
 
-def _check_head(connection: Connection, company_id: str, worked_out: Frontier) -> list[Finding]:
+def _check_head(connection: Connection, company_id: str, worked_out: Frontier, epoch: int) -> list[Finding]:
     row = connection.execute(select(HEADS).where(HEADS.c.company_id == company_id)).mappings().first()
-    size, frontier = (row["size"], bytes(row["frontier"])) if row else (0, Frontier().to_bytes())
-    if (size, frontier) == (worked_out.size, worked_out.to_bytes()):
+    size, frontier, said = (row["size"], bytes(row["frontier"]), row["epoch"]) if row else (0, Frontier().to_bytes(), 1)
+    if (size, frontier, said) == (worked_out.size, worked_out.to_bytes(), epoch):
         return []
     return [
         finding(

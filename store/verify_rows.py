@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, Table, select
 
@@ -11,27 +11,30 @@ from store.rows import AUDITED, fingerprint, key_of, table_of
 from store.verify_reading import finding, in_slices
 
 
-def rows_standing(connection: Connection) -> tuple[dict[str, str], list[Finding]]:
+def rows_standing(connection: Connection, salts: Mapping[str, bytes | None]) -> tuple[dict[str, str], list[Finding]]:
     found: dict[str, str] = {}
     findings: list[Finding] = []
     for kind in AUDITED:
         table = table_of(kind)
         try:
-            found |= dict(_fingerprints(connection, table))
+            found |= dict(_fingerprints(connection, table, salts))
         except (ValueError, TypeError, OverflowError):
             # Something in this table can no longer be read as what it should be; find out which rows.
-            readable, told = _one_by_one(connection, table)
+            readable, told = _one_by_one(connection, table, salts)
             found |= readable
             findings += told
     return found, findings
 
 
-def _fingerprints(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
+def _fingerprints(connection: Connection, table: Table, salts: Mapping[str, bytes | None]) -> Iterator[tuple[str, str]]:
     for values in in_slices(connection, select(table)):
-        yield key_of(table, values), fingerprint(values)
+        key = key_of(table, values)
+        yield key, fingerprint(values, salts.get(key) or b"")
 
 
-def _one_by_one(connection: Connection, table: Table) -> tuple[dict[str, str], list[Finding]]:
+def _one_by_one(
+    connection: Connection, table: Table, salts: Mapping[str, bytes | None]
+) -> tuple[dict[str, str], list[Finding]]:
     found: dict[str, str] = {}
     findings: list[Finding] = []
     keys = list(table.primary_key.columns)
@@ -39,7 +42,8 @@ def _one_by_one(connection: Connection, table: Table) -> tuple[dict[str, str], l
         key = "/".join([table.name, *map(str, values)])
         this_row = (column == value for column, value in zip(keys, values, strict=True))
         try:
-            found[key] = fingerprint(dict(connection.execute(select(table).where(*this_row)).mappings().one()))
+            stands = dict(connection.execute(select(table).where(*this_row)).mappings().one())
+            found[key] = fingerprint(stands, salts.get(key) or b"")
         except (ValueError, TypeError, OverflowError):
             findings.append(
                 finding(

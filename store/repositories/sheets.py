@@ -23,7 +23,7 @@ from store.columns import clean, new_id
 from store.rows import table_of
 from store.session import Missing, Work
 from store.tables import AnswerRow, CompanyRow, DataItemRow, EntryRow, ItemProposalRow
-from store.trail import Trail
+from store.trail_reading import Trail
 
 
 class Sheets:

@@ -17,7 +17,11 @@ from assessment.item_lines import Judgement, Recognition
 from assessment.item_states import Cut
 from assessment.questions import Scope
 from assessment.vocabulary import Confidence
-from assessment.work import FactsKept, ItemCounts, ItemFilter, StoredFile
+from assessment.work import Anchor, FactsKept, ItemCounts, ItemFilter, SignedHead, StoredFile
+from audit.checkpoint import Checkpoint
+from audit.keys import SecretKey
+from audit.sealing import Opening
+from audit.signed_note import sign
 from store.database import Database, Missing, NotRecorded, Unit
 from store.rows import table_of
 from store.tables import Row
@@ -68,9 +72,16 @@ def fill(office: Office) -> Theirs:
         entry = unit.journals.append("duty", "pipia", {"state": "secret"}, case_id=office.case)
         unit.kept_facts.put(FactsKept(office.case, 1, "law", {"secret": True}))
         unit.calendar_feeds.open(FEED, office.li.person_id)
+        unit.trail.add_checkpoint(signed_start(unit))
+        unit.trail.add_anchor(Anchor("mail", "secret", unit.trail.origin(), 1, MORNING, b""))
         unit.record("dossier built", case_id=office.case)
         unit.commit()
     return Theirs(office, item, file.sha256, snapshot, job.id, document.id, preview, entry.id)
+
+
+def signed_start(unit: Unit) -> SignedHead:
+    state = Checkpoint(unit.trail.origin(), 1, unit.trail.leaves()[0])
+    return SignedHead(state.origin, 1, sign(state, SecretKey(b"k" * 32)).text(), MORNING)
 
 
 def add_document(unit: Unit, case: str, job: str, file: StoredFile) -> Any:
@@ -160,6 +171,15 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "trail.bodies": lambda u, t: u.trail.bodies(t.case),
     "trail.leaves": lambda u, t: [leaf for leaf in u.trail.leaves() if leaf in leaves(t)],
     "trail.head": lambda u, t: u.trail.head() == head(t) or None,
+    "trail.origin": lambda u, t: t.office.company in u.trail.origin() or None,
+    "trail.body": lambda u, t: [body for body in (u.trail.body(0),) if (0, body) in bodies(t)],
+    "trail.last_of_kind": lambda u, t: u.trail.last_of_kind(t.case, "case created"),
+    "trail.openings": lambda u, t: [one for one in u.trail.openings([0], rows=True)[0] if one in openings(t)],
+    "trail.tree": lambda u, t: [leaf for leaf in (u.trail.tree(1).node(0, 0),) if leaf in leaves(t)],
+    "trail.unsigned": lambda u, t: [company for company in u.trail.unsigned() if company == t.office.company],
+    "trail.checkpoint": lambda u, t: u.trail.checkpoint(),
+    "trail.anchors": lambda u, t: u.trail.anchors(),
+    "trail.anchors_of": lambda u, t: u.trail.anchors_of(f"tongguan/{t.office.company}", 1),
     "trail.authors": lambda u, t: u.trail.authors(t.case),
     "trail.answer_changes": lambda u, t: list(u.trail.answer_changes(t.case, 0)),
 }
@@ -194,6 +214,8 @@ WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "journals.append": lambda u, t: u.journals.append("duty", "pipia", {}, case_id=t.case),
     "kept_facts.put": lambda u, t: u.kept_facts.put(FactsKept(t.case, 2, "mine", {})),
     "calendar_feeds.open": lambda u, t: u.calendar_feeds.open("e" * 64, t.person),
+    "trail.add_checkpoint": lambda u, t: u.trail.add_checkpoint(signed_start(u)),
+    "trail.add_anchor": lambda u, t: u.trail.add_anchor(Anchor("mail", "mine", "mine", 9, LATER, b"")),
     "calendar_feeds.close": lambda u, t: u.calendar_feeds.close(t.person),
     "previews.delete_older": lambda u, t: u.previews.delete_older(LATER),
 }
@@ -220,6 +242,16 @@ def found_theirs(unit: Unit, theirs: Theirs) -> bool:
 def leaves(theirs: Theirs) -> list[bytes]:
     with theirs.office.read() as unit:
         return unit.trail.leaves()
+
+
+def bodies(theirs: Theirs) -> list[tuple[int, bytes]]:
+    with theirs.office.read() as unit:
+        return unit.trail.bodies()
+
+
+def openings(theirs: Theirs) -> list[Opening]:
+    with theirs.office.read() as unit:
+        return unit.trail.openings([0], rows=True)[0]
 
 
 def head(theirs: Theirs) -> Any:
@@ -270,7 +302,8 @@ def test_nothing_of_another_company_is_seen(ours: Office, theirs: Theirs) -> Non
                 continue
         assert answer in NOTHING, name
         with theirs.office.read() as unit:
-            assert name == "trail.head" or ask(unit, theirs) not in NOTHING, f"{name} finds nothing at home either"
+            nothing = name not in {"trail.head", "trail.origin"} and ask(unit, theirs) in NOTHING
+            assert not nothing, f"{name} finds nothing at home either"
 
 
 def test_nothing_of_another_company_is_changed(ours: Office, theirs: Theirs) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.archive import pack, unpack
 from audit.bundle_format import (
+    APPROVAL,
     CHECKPOINT,
     MANIFEST,
+    OPENINGS,
     PROOFS,
     RECORDS,
+    openings_bytes,
     parse_manifest,
     proofs_bytes,
     records_bytes,
@@ -19,20 +24,39 @@ from audit.bundle_format import (
 )
 from audit.canonical import canonical
 from audit.checkpoint import Checkpoint
-from audit.record import Actor, Record
+from audit.keys import LOG as LOG_KEY
+from audit.keys import Key, SecretKey
+from audit.record import Record, sealed_record
+from audit.sealing import Opening
+from audit.signed_note import SignedCheckpoint, sign
+from audit.tlog_proof import TlogProof
 from audit.tree import Tree
 from reports.bundle import BundleContents, BundleDocument, EvidenceFile, write_bundle
 
-LOG = "shanghai-example"
+LOG = "tongguan/shanghai-example"
+SECRET = SecretKey(b"k" * 32)
+KEY = Key(LOG, LOG_KEY, SECRET.public)
 CASE = "case-1"
 REFERENCE = "2026-017"
-PREPARER = Actor("p1", "陈静")
-APPROVER = Actor("p2", "周敏", "approver")
+
 PDF = b"%PDF-1.7 form"
 EVIDENCE_FILE = b"%PDF-1.7 proof"
 
 
-def some_record(seq: int = 0, kind: str = "answers saved", **other: Any) -> Record:
+class Who(NamedTuple):
+    """A person as a record seals one."""
+
+    id: str
+    name: str
+    role: str | None = None
+
+
+PREPARER = Who("p1", "陈静")
+APPROVER = Who("p2", "周敏", "approver")
+
+
+def made_record(seq: int = 0, kind: str = "answers saved", **other: Any) -> tuple[Record, list[Opening]]:
+    """A record and its openings; the salts follow from the place, so that a bundle is the same each time."""
     fields: dict[str, Any] = {
         "log": LOG,
         "seq": seq,
@@ -41,8 +65,15 @@ def some_record(seq: int = 0, kind: str = "answers saved", **other: Any) -> Reco
         "kind": kind,
         "actor": PREPARER,
         "case": CASE,
+        "subject": "",
+        "details": {},
     }
-    return Record(**{**fields, **other})
+    numbers = itertools.count()
+    return sealed_record(**{**fields, **other}, salts=lambda: hashlib.sha256(b"%d %d" % (seq, next(numbers))).digest())
+
+
+def some_record(seq: int = 0, kind: str = "answers saved", **other: Any) -> Record:
+    return made_record(seq, kind, **other)[0]
 
 
 @dataclass
@@ -50,11 +81,13 @@ class Story:
     """A log in the making: ``add`` appends a record and links it to the case's last one, as the store does."""
 
     records: list[Record] = field(default_factory=list)
+    openings: dict[int, list[Opening]] = field(default_factory=dict)
 
     def add(self, kind: str, **other: Any) -> Record:
         case = other.setdefault("case", CASE)
         last = [record.seq for record in self.records if record.case == case and case is not None]
-        record = some_record(len(self.records), kind, previous=last[-1] if last else None, **other)
+        previous = last[-1] if last else None
+        record, self.openings[len(self.records)] = made_record(len(self.records), kind, previous=previous, **other)
         self.records.append(record)
         return record
 
@@ -75,7 +108,7 @@ def some_snapshot() -> bytes:
     return canonical({"answers": {"evidence.file": file}, "reference": REFERENCE})
 
 
-def some_story(*, status: str = "final", approver: Actor = APPROVER, approve: bool = True) -> Story:
+def some_story(*, status: str = "final", approver: Who = APPROVER, approve: bool = True) -> Story:
     """Two cases in one company; the first goes from creation through review to the export of its bundle."""
     story, snapshot = Story(), {"snapshot_sha256": sha256_hex(some_snapshot())}
     story.add("company added", case=None)
@@ -87,7 +120,7 @@ def some_story(*, status: str = "final", approver: Actor = APPROVER, approve: bo
     if approve:
         story.add("approved", actor=approver, details=snapshot)
     line = {"kind": "application_form", "file": "05-申报表.pdf", "sha256": sha256_hex(PDF), "status": status}
-    story.add("dossier built", actor=Actor("system", "Tongguan"), details={**snapshot, "documents": [line]})
+    story.add("dossier built", actor=Who("system", "Tongguan"), details={**snapshot, "documents": [line]})
     story.add("bundle exported", subject=REFERENCE, details=snapshot)
     story.add("signed out", case=None)
     return story
@@ -95,15 +128,22 @@ def some_story(*, status: str = "final", approver: Actor = APPROVER, approve: bo
 
 def some_contents(story: Story | None = None, *, status: str = "final") -> BundleContents:
     story = story or some_story(status=status)
+    tree = Tree(story.leaves())
     return BundleContents(
         case=REFERENCE,
         documents=(BundleDocument("application_form", "05-申报表.pdf", "数据出境安全评估申报表", 9, status, PDF),),  # type: ignore[arg-type]  # made up for the test
         snapshot=some_snapshot(),
         evidence=(EvidenceFile("等保证明.PDF", EVIDENCE_FILE),),
         records=tuple(record.to_bytes() for record in story.of_case()),
-        leaves=story.leaves(),
-        origin=LOG,
+        openings={record.seq: story.openings[record.seq] for record in story.of_case()},
+        signed=signed_state(tree),
+        prove=tree.inclusion_proof,
+        keys=(KEY,),
     )
+
+
+def signed_state(tree: Tree, secret: SecretKey = SECRET, log: str = LOG) -> SignedCheckpoint:
+    return sign(Checkpoint(log, tree.size, tree.root()), secret)
 
 
 def some_bundle(story: Story | None = None, *, status: str = "final") -> bytes:
@@ -121,14 +161,26 @@ def forged(members: Mapping[str, bytes], **manifest: Any) -> bytes:
     return pack({**members, MANIFEST: said.to_bytes()})
 
 
-def with_records(members: Mapping[str, bytes], records: list[Record], leaves: list[bytes] | None = None) -> bytes:
-    """A bundle with other records; with ``leaves`` the forger also builds the tree and all proofs anew."""
+def with_records(
+    members: Mapping[str, bytes],
+    records: list[Record],
+    leaves: list[bytes] | None = None,
+    openings: Mapping[int, list[Opening]] | None = None,
+) -> bytes:
+    """A bundle with other records; with ``leaves`` the forger also builds the tree and all proofs anew and signs."""
     changed = {**members, RECORDS: records_bytes(record.to_bytes() for record in records)}
+    if openings is not None:
+        changed[OPENINGS] = openings_bytes(openings)
     said: dict[str, Any] = {"seqs": tuple(record.seq for record in records)}
     if leaves is not None:
         tree = Tree(leaves)
-        checkpoint = Checkpoint(LOG, tree.size, tree.root())
-        changed[CHECKPOINT] = checkpoint.text().encode()
+        signed = signed_state(tree)
+        checkpoint = signed.checkpoint
+        changed[CHECKPOINT] = signed.text().encode()
+        approved = [record.seq for record in records if record.kind == "approved"]
+        if approved:
+            way = tuple(tree.inclusion_proof(approved[-1]))
+            changed[APPROVAL] = TlogProof(approved[-1], way, signed).text().encode()
         changed[PROOFS] = proofs_bytes({record.seq: tree.inclusion_proof(record.seq) for record in records})
         said["checkpoint"] = checkpoint
     return forged(changed, **said)

@@ -7,25 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.checkpoint import Checkpoint, parse_checkpoint
-from audit.fold import Expected, compare, expected_rows
+from audit.fold import Expected, compare
 from audit.sentences import Refused
-from tests.trail.builders import some_record
 
 ONE, TWO, THREE = "1" * 64, "2" * 64, "3" * 64
-RECORDS = (
-    some_record(0, rows={"case/c1": ONE, "answer/a1": ONE}),
-    some_record(1, rows={"case/c1": TWO, "answer/a2": ONE}),
-    some_record(2, rows={"answer/a1": None}),
-)
+SALT = b"s" * 32
+EXPECTED = {
+    "case/c1": Expected(TWO, 1, SALT),
+    "answer/a1": Expected(None, 2, SALT),
+    "answer/a2": Expected(ONE, 1, SALT),
+}
 
 
-def test_the_last_record_about_a_row_says_how_it_stands() -> None:
-    assert expected_rows(RECORDS) == {
-        "case/c1": Expected(TWO, 1),
-        "answer/a1": Expected(None, 2),
-        "answer/a2": Expected(ONE, 1),
-    }
-    assert compare(expected_rows(RECORDS), {"case/c1": TWO, "answer/a2": ONE}) == []
+def test_rows_as_the_last_record_left_them_fit() -> None:
+    assert compare(EXPECTED, {"case/c1": TWO, "answer/a2": ONE}) == []
+
+
+def test_a_row_whose_salt_is_gone_cannot_be_compared() -> None:
+    (finding,) = compare({"case/c1": Expected(TWO, 1)}, {"case/c1": TWO})
+    assert "the salt of record 1 is gone" in finding.sentence.en
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_the_last_record_about_a_row_says_how_it_stands() -> None:
     ],
 )
 def test_a_row_changed_behind_the_back_is_named(found: dict[str, str], where: str, says: str) -> None:
-    (finding,) = compare(expected_rows(RECORDS), found)
+    (finding,) = compare(EXPECTED, found)
     table, _, key = where.partition("/")
     assert finding.where == where
     assert f"Row {key} of table {table}: " in finding.sentence.en

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -12,10 +16,10 @@ from hypothesis import strategies as st
 
 from audit.canonical import canonical, parse
 from audit.kinds import AUTHORING, KINDS
-from audit.record import Actor, Record, utc_text
+from audit.record import Record, utc_text
 from audit.sentences import Refused
 from audit.tree import leaf_hash
-from tests.trail.builders import some_record
+from tests.trail.builders import Who, some_record
 
 hashes = st.none() | st.binary(min_size=32, max_size=32).map(bytes.hex)
 plain = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=8)
@@ -23,7 +27,7 @@ records = st.builds(
     some_record,
     seq=st.integers(1, 10**9),
     kind=st.sampled_from(sorted(KINDS)),
-    actor=st.builds(Actor, plain, plain, st.none() | plain),
+    actor=st.builds(Who, plain, plain, st.none() | plain),
     revision=st.none() | st.integers(0, 10**9),
     previous=st.none() | st.just(0),
     subject=plain,
@@ -44,11 +48,12 @@ def test_a_record_is_read_as_it_was_written(record: Record) -> None:
 
 def test_a_record_has_exactly_these_bytes() -> None:
     """Written down once: whoever changes them makes every log that exists unreadable."""
-    record = some_record(1, "approved", previous=0, actor=Actor("p2", "周敏", "approver"), rows={"case/c1": "0" * 64})
-    assert record.to_bytes().decode() == (
-        '{"actor":{"id":"p2","name":"周敏","role":"approver"},"at":"2026-11-21T04:45:01.000000Z","case":"case-1",'
-        '"details":{},"id":"r0001","kind":"approved","log":"shanghai-example","previous":0,"revision":null,'
-        '"rows":{"case/c1":"0000000000000000000000000000000000000000000000000000000000000000"},"seq":1,"subject":"","v":1}'
+    record = some_record(1, "approved", previous=0, actor=Who("p2", "周敏", "approver"), rows={"case/c1": "0" * 64})
+    name = hmac.new(hashlib.sha256(b"1 0").digest(), '"周敏"'.encode(), "sha256").digest()
+    assert record.to_bytes().decode().replace(base64.b64encode(name).decode(), "NAME") == (
+        '{"actor":{"id":"p2","name":{"c":"NAME"},"role":"approver"},"at":"2026-11-21T04:45:01.000000Z","case":"case-1",'
+        '"details":{},"id":"r0001","kind":"approved","log":"tongguan/shanghai-example","previous":0,"revision":null,'
+        '"rows":{"case/c1":"0000000000000000000000000000000000000000000000000000000000000000"},"seq":1,"subject":"","v":2}'
     )
 
 
@@ -66,16 +71,20 @@ def test_a_record_has_exactly_these_bytes() -> None:
         ({"previous": 1, "case": None}, "stands before this one"),
         ({"rows": {"answer": None}}, "table/key"),
         ({"rows": {"answer/1": "abc"}}, "table/key"),
-        ({"v": 2}, "Only version 1"),
+        ({"v": 1}, "Only version 2"),
         ({"seq": -1}, "not of its type"),
         ({"revision": True}, "not of its type"),
         ({"subject": None}, "not of its type"),
+        ({"subject": "a name in plain sight"}, "not of its type"),
         ({"details": []}, "not of its type"),
+        ({"details": {"reason": "in plain sight"}}, "/details/reason: .*must be sealed"),
+        ({"details": {"lines": [{"note": "in plain sight"}]}}, "/details/lines/0/note: .*must be sealed"),
+        ({"details": {"before": 7}}, "/details/before: .*must be sealed"),
     ],
 )
 def test_a_record_that_says_something_else_is_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(Refused, match=says):
-        some_record(**{"seq": 5, **change})
+        replace(some_record(5), **change)
     written = parse(some_record(5).to_bytes())
     with pytest.raises(Refused, match=says):
         Record.from_bytes(canonical({**written, **change}))
@@ -84,9 +93,9 @@ def test_a_record_that_says_something_else_is_refused(change: dict[str, Any], sa
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"actor": {"id": "p1"}}, "An actor has an id and a name"),
-        ({"actor": {"id": "p1", "name": 1}}, "An actor has an id and a name"),
-        ({"actor": {"id": "p1", "name": "", "mood": "good"}}, "An actor has an id and a name"),
+        ({"actor": {"id": "p1"}}, "An actor has an id and a sealed name"),
+        ({"actor": {"id": "p1", "name": "陈静"}}, "An actor has an id and a sealed name"),
+        ({"actor": {"id": "p1", "name": {"c": ""}, "mood": "good"}}, "An actor has an id and a sealed name"),
         ({"colour": "red"}, "colour: A record has no such field"),
     ],
 )
@@ -105,7 +114,7 @@ def test_a_record_without_a_field_is_not_read() -> None:
 
 
 def test_text_that_is_not_normalised_cannot_be_recorded() -> None:
-    with pytest.raises(Refused, match=r"details\.before: .*NFC"):
+    with pytest.raises(Refused, match=r"/details/before: .*NFC"):
         some_record(details={"before": "e\u0301"}).to_bytes()
 
 

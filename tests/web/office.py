@@ -23,6 +23,7 @@ from assessment.vocabulary import Role
 from services import example
 from services.desk import SYSTEM, Desk, open_desk
 from services.jobs import run_now
+from services.log_keys import log_keys_from
 from services.people import hash_password
 from settings import ROOT, Settings, from_environment
 from web.limits import too_many
@@ -117,6 +118,7 @@ class Office:
                 self.settings.fonts,
                 now=self.clock,
                 hand_over=hand_over or (lambda job: run_now(opened[0], job)),
+                log_keys=log_keys_from(self.settings),
             )
         )
         self.desk = opened[0]
