@@ -26,6 +26,7 @@ from services.appraisal import appraise
 from services.cases import case_of
 from services.checkpoints import await_checkpoint, stamps_of
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
+from services.filing_check import check_of, refuse_final
 from services.review import case_snapshot
 from store.database import Unit
 
@@ -43,6 +44,8 @@ STOPPED_AGAIN = Text(
 )
 KIND_DRAFT = "draft dossier"
 KIND_FINAL = "final dossier"
+KIND_EXTENSION_DRAFT = "draft extension"
+KIND_EXTENSION_FINAL = "final extension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,14 @@ def dossier_page(desk: Desk, person: Person, case_id: str) -> DossierPage:
         jobs = unit.jobs.list(case_id)
         documents = tuple(unit.documents.list(case_id))
         current = case_snapshot(unit, case_id, appraisal)
-    newest = max(jobs, key=lambda job: job.created_at, default=None)
+    open_places = tuple(defect.gap for defect in check_of(appraisal).must)
+    ours = [job for job in jobs if job.kind in (KIND_DRAFT, KIND_FINAL)]
+    newest = max(ours, key=lambda job: job.created_at, default=None)
     return DossierPage(
         newest_build(documents),
         newest,
-        appraisal.gaps,
-        state.may_be_final and not appraisal.gaps,
+        open_places,
+        state.may_be_final and not open_places,
         current.sha256,
         state.snapshot_sha256 if state.may_be_final else None,
     )
@@ -83,13 +88,18 @@ def newest_job(desk: Desk, person: Person, case_id: str) -> Job | None:
         return max(unit.jobs.list(case_id), key=lambda job: job.created_at, default=None)
 
 
-def newest_build(documents: Iterable[BuiltDocument]) -> tuple[BuiltDocument, ...]:
-    """The documents that were built together last, in the order of their file names."""
+def newest_build(documents: Iterable[BuiltDocument], *, extension: bool = False) -> tuple[BuiltDocument, ...]:
+    """The documents that were built together last, in the order of their file names.
+
+    An application for an extension is a filing beside the dossier; ``extension`` asks for that one.
+    """
     documents = tuple(documents)
-    if not documents:
+    apart = {document.job_id for document in documents if document.kind == "extension_application"}
+    fitting = [document for document in documents if (document.job_id in apart) is extension]
+    if not fitting:
         return ()
-    job_id = max(documents, key=lambda document: document.built_at).job_id
-    chosen = [document for document in documents if document.job_id == job_id]
+    job_id = max(fitting, key=lambda document: document.built_at).job_id
+    chosen = [document for document in fitting if document.job_id == job_id]
     return tuple(sorted(chosen, key=lambda document: document.file.name))
 
 
@@ -103,14 +113,7 @@ def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> J
         appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
         if final:
             snapshot_sha256 = _approved(unit, record.id, record.revision)
-            if appraisal.gaps:
-                raise Refused(
-                    Text(
-                        f"还有 {len(appraisal.gaps)} 处未完成，不能生成正式申报材料；先到“完整性检查”补齐。",
-                        f"{len(appraisal.gaps)} places are still open, so no final dossier can be built; "
-                        "mend them on the completeness page first.",
-                    )
-                )
+            refuse_final(appraisal)
         else:
             snapshot = case_snapshot(unit, case_id, appraisal)
             unit.snapshots.put(case_id, snapshot)
@@ -144,7 +147,7 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
             desk,
             desk.regime_of(company_id),
             snapshot,
-            final=job.kind == KIND_FINAL,
+            final=job.kind in (KIND_FINAL, KIND_EXTENSION_FINAL),
             progress=_reporter(desk, company_id, job_id),
         )
         _finish(desk, company_id, job, built)

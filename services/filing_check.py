@@ -126,7 +126,7 @@ def _empty_places(appraisal: Appraisal) -> Iterator[Defect]:
     snapshot = snapshot_of(appraisal)
     regime = appraisal.regime
     dossier = compose(snapshot.content, regime.questionnaire, regime.wording, status="draft")
-    for title, heading in _blanks(dossier):
+    for title, heading in empty_places(dossier):
         at = f"“{heading}”" if heading else ""
         yield must(
             "printed-empty",
@@ -141,7 +141,7 @@ def _empty_places(appraisal: Appraisal) -> Iterator[Defect]:
         )
 
 
-def _blanks(dossier: Dossier) -> list[tuple[str, str]]:
+def empty_places(dossier: Dossier) -> list[tuple[str, str]]:
     """Document and heading of every empty place, each once."""
     found: dict[tuple[str, str], None] = {}
     for document in dossier.documents:

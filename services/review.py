@@ -33,9 +33,15 @@ class ReviewPage:
 
 
 def snapshot_of(
-    appraisal: Appraisal, override: Override | None = None, plan: Mapping[str, Any] | None = None
+    appraisal: Appraisal,
+    override: Override | None = None,
+    plan: Mapping[str, Any] | None = None,
+    extension: Mapping[str, Any] | None = None,
 ) -> Snapshot:
-    """Freeze answers, facts, decision, score, rule set, an override that holds and the plan, as canonical bytes."""
+    """Freeze answers, facts, decision, score, rule set, an override that holds and the plan, as canonical bytes.
+
+    ``extension``: what an application for an extension says, where that is what is filed.
+    """
     holding = override is not None and override.holds(appraisal.score)
     return freeze(
         appraisal.sheet,
@@ -49,6 +55,7 @@ def snapshot_of(
         },
         override=override.as_record() if override is not None and holding else None,
         plan=plan,
+        extension=extension,
     )
 
 

@@ -5,7 +5,9 @@ from web.after import after
 from web.deadlines import deadlines
 from web.destinations import destinations
 from web.dossier import dossier
+from web.extension_filing import extension_filing
 from web.filing import filing
+from web.filing_check import filing_check
 from web.important_data import important_data
 from web.item_effect import item_effect
 from web.item_facts import item_facts
@@ -45,6 +47,8 @@ BLUEPRINTS = (
     review,
     dossier,
     filing,
+    filing_check,
+    extension_filing,
     deadlines,
     after,
     law_changes,

@@ -35,6 +35,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "wizard.add_entry": PREPARE,
     "wizard.remove_entry": PREPARE,
     "wizard.check": CONTENT,
+    "filing_check.by_hand": CONTENT,
     "wizard.now": CONTENT,
     "wizard.attach": PREPARE,
     "wizard.evidence_file": CONTENT,
@@ -134,6 +135,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "after.mechanism": PREPARE,
     "after.extension": CONTENT,
     "after.say_extension": PREPARE,
+    "extension_filing.request_build": PREPARE | DECIDE,
 }
 
 
