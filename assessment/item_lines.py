@@ -162,10 +162,15 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class NamedItem:
-    """An item by its name, with the class that counts, its category in the catalogue, and whether it was settled."""
+    """An item by its name, with the class that counts, its category in the catalogue, and whether it was settled.
+
+    Important data may be ``sensitive`` as well, which its kind alone does not say.
+    """
 
     id: str
     name: str
     kind: ItemKind
     category: str
     settled: bool
+    sensitive: bool
+    important: bool

@@ -48,6 +48,7 @@ class Row:
     level: str
     level_changes: bool
     notes: tuple[str, ...]
+    tells: bool
     links: tuple[Link, ...]
 
 
@@ -100,10 +101,8 @@ def _step(one: Supposed) -> Text:
 
 
 def rows(case: OpenCase, found: ItemEffect) -> list[Row]:
-    """The suppositions that were tried, those that change something first."""
-    telling = set(map(id, found.effect.telling))
-    ordered = sorted(found.effect.supposed, key=lambda one: id(one) not in telling)
-    return [_row(case, found, one) for one in ordered]
+    """The suppositions that were tried."""
+    return [_row(case, found, one) for one in found.effect.supposed]
 
 
 def _row(case: OpenCase, found: ItemEffect, one: Supposed) -> Row:
@@ -122,6 +121,7 @@ def _row(case: OpenCase, found: ItemEffect, one: Supposed) -> Row:
         level=level_words(outcome.level) if outcome else "",
         level_changes=outcome is None or outcome.level != now.level,
         notes=tuple(_notes(one)),
+        tells=one.changes(now),
         links=tuple(_to_table(case, one, sorted({scenario for scenario, _ in items}))),
     )
 
@@ -133,8 +133,8 @@ def _first_names(names: list[str], count: int) -> str:
 
 
 def _meant(one: Supposed, scenario: str, item: NamedItem) -> bool:
-    wanted = {"sensitive": ("sensitive",), "important": ("important",), "both": ("sensitive", "important")}
-    return one.scenario in (None, scenario) and item.kind in wanted.get(one.what, ())
+    meant = {"sensitive": item.sensitive, "important": item.important, "both": item.sensitive or item.important}
+    return one.scenario in (None, scenario) and meant.get(one.what, False)
 
 
 def _category(found: ItemEffect, item: NamedItem) -> str:

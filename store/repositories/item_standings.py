@@ -44,14 +44,17 @@ class ItemStandings:
         """The exported items that count as one of these kinds, in their order, and no more than that many."""
         now = case((LINE.c.treated_kind != "", LINE.c.treated_kind), else_=LINE.c.settled_kind)
         kind = case((now != "", now), else_=LINE.c.kind)
-        columns = (ITEM.c.id, ITEM.c.name, kind, _category(), LINE.c.settled_kind)
+        columns = (
+            ITEM.c.id, ITEM.c.name, kind, _category(), LINE.c.settled_kind,
+            _still("sensitive", ("", "important", "sensitive")), _still("important", ("", "important")),
+        )  # fmt: skip
         wanted = (*self._of(case_id), LINE.c.scenario_id == scenario_id, LINE.c.is_cut.is_(False))
         statement = (
             select(*columns).select_from(_JOINED).where(*wanted, kind.in_(kinds)).order_by(LINE.c.position).limit(limit)
         )
         return [
-            NamedItem(item_id, name, cast(ItemKind, found), category, settled != "")
-            for item_id, name, found, category, settled in self._work.session.execute(statement)
+            NamedItem(item_id, name, cast(ItemKind, found), category, settled != "", bool(sensitive), bool(important))
+            for item_id, name, found, category, settled, sensitive, important in self._work.session.execute(statement)
         ]
 
     def judged_with(self, case_id: str) -> tuple[str, ...]:
@@ -74,6 +77,12 @@ def _settled(name: str) -> ColumnElement[str]:
     """One answer out of what was settled. Its JSON is canonical, and a quotation mark inside a text is escaped."""
     text = type_coerce(ITEM.c.settled, String)
     return case(*((text.like(f'%"{name}":"{answer}"%'), answer) for answer in _ANSWERS), else_="undetermined")
+
+
+def _still(name: str, treated: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the answer is yes, and no verified treatment took it away."""
+    said = case((LINE.c.settled_kind == "", LINE.c[name]), else_=_settled(name))
+    return (said == "yes") & LINE.c.treated_kind.in_(treated)
 
 
 def _treated() -> ColumnElement[str]:
