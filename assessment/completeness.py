@@ -85,7 +85,12 @@ def progress(
                 for q in section.questions
                 if q.required and asked(q, said, case) and (wanted is None or wanted.counts(q, of))
             ]
-            rules = [rule for rule in section.rules if _applies(rule, section, said, case)]
+            rules = [
+                rule
+                for rule in section.rules
+                if _applies(rule, section, said, case)
+                and (wanted is None or any(wanted.counts(questionnaire.by_id[name], of) for name in rule.at_least_one))
+            ]
             done = sum(q.id in said for q in due) + sum(_kept(rule, said) for rule in rules)
             total = len(due) + len(rules)
             if not total:

@@ -15,6 +15,7 @@ from assessment.questions import Scope, Section
 from assessment.routing import AppliedRule, RouteDecision
 from assessment.running_terms import Running
 from assessment.vocabulary import Language, Text
+from assessment.wanted import scenario_of
 from reports.charts import headcount_bar
 from reports.charts_ledger import threshold_bar
 from services.case_counts import CaseCounts, case_counts
@@ -62,23 +63,30 @@ def way(case: OpenCase, here: str) -> tuple[Group, ...]:
     return (
         Group(t("申报信息", "What is exported"), tuple(declare)),
         Group(t("评估", "Assessment"), tuple(assess)),
-        Group(t("提交", "Filing"), tuple(_filing(case, here))),
+        Group(t("提交", "Filing"), (*_sections(case, "submit", here), *_filing(case, here))),
     )
 
 
 def _sections(case: OpenCase, group: str, here: str) -> list[Step]:
     return [
         _section_step(case, section, "", here)
-        for section in our_law().questionnaire.of_scope(Scope.CASE)
+        for section in sections_asking(case, Scope.CASE, None)
         if section.group == group
     ]
 
 
 def sections_asking(case: OpenCase, scope: Scope, entry: Entry | None) -> list[Section]:
-    """The pages that have something to ask here; one whose questions all depend on other answers may have nothing."""
+    """The pages that have something to ask here, for the filings that the case leads to.
+
+    One whose questions all depend on other answers may have nothing; an exempt case is not asked for a dossier.
+    """
     answers = entry.answers if entry else case.sheet.answers
-    sections = our_law().questionnaire.of_scope(scope)
-    return [section for section in sections if asked_questions(section, answers, case.sheet.answers)]
+    wanted, scenario = case.appraisal.wanted, scenario_of(case.sheet, entry.id if entry else None)
+    return [
+        section
+        for section in our_law().questionnaire.of_scope(scope)
+        if any(wanted.counts(question, scenario) for question in asked_questions(section, answers, case.sheet.answers))
+    ]
 
 
 def _section_step(case: OpenCase, section: Section, entry: str, here: str) -> Step:

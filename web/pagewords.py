@@ -133,7 +133,7 @@ def answer_overview(case: OpenCase) -> list[AnswerBlock]:
     for scope in (Scope.SCENARIO, Scope.RECIPIENT, Scope.CLAUSE, Scope.EVIDENCE):
         for entry in case.sheet.of_scope(scope):
             blocks.extend(_block(case, section, entry) for section in questionnaire.of_scope(scope))
-    return blocks
+    return [block for block in blocks if block.lines]
 
 
 def _block(case: OpenCase, section: Section, entry: Entry | None) -> AnswerBlock:

@@ -250,8 +250,10 @@ def _next(case: OpenCase, asked: Section, entry: Entry | None) -> str:
         if entry.scope is Scope.SCENARIO:
             return url_for("items.table", case_id=case_id, scenario=entry.id)
         return url_for("wizard.entries", case_id=case_id, scope=entry.scope.value, parent=entry.parent)
-    if index < len(siblings) and siblings[index].group == asked.group:
-        return section_address(case_id, siblings[index].id)
+    asking = [one for one in sections_asking(case, Scope.CASE, None) if one.group == asked.group]
+    further = next((one for one in siblings[index:] if one in asking), None)
+    if further is not None:
+        return section_address(case_id, further.id)
     if asked.group == "declare":
         return url_for("wizard.entries", case_id=case_id, scope="scenario")
     return (

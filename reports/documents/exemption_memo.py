@@ -104,7 +104,8 @@ def _figures(reading: Reading, wording: ExemptionMemo) -> Iterator[Block]:
         if value is None or not isinstance(value.value, int):
             continue
         counted = reading.show(COUNTS[threshold.counted]) or BLANK
-        rows.append((threshold.text, f"{counted}人", threshold.standard.format(value=f"{value.value:,}"), f"{value.cite.text}{value.cite.article}"))
+        standard = threshold.standard.format(value=f"{value.value:,}")
+        rows.append((threshold.text, f"{counted}人", standard, f"{value.cite.text}{value.cite.article}"))
     yield Paragraph(f"自{day.year}年1月1日起累计向境外提供的人数（去重，不含依法不计入的部分）与标准对照如下。")
     yield Table(wording.threshold_columns, tuple(rows), (36, 17, 17, 30))
     for line, entry in scenarios(reading):

@@ -58,7 +58,9 @@ def _own_or_generated(reading: Reading, generated: Mapping[str, str], question: 
 
 def _levels(score: RiskScore) -> Iterator[Block]:
     words = score.words.levels
-    yield Paragraph(f"{score.status.zh}评分方法版本为{score.scorecard}。")
+    yield Paragraph(
+        f"等级按企业内部的评分方法得出，不预示主管部门或者认证机构的结论；评分方法版本为{score.scorecard}。"
+    )
     rows = tuple(
         (one.id, one.name.zh, ends_word(one.severity), ends_word(one.likelihood), levels_word(one.level, words))
         for one in score.scenarios

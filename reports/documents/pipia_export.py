@@ -36,6 +36,8 @@ def profile(reading: Reading) -> Iterator[Block]:
     names = ("shareholding", "actual_controller", "investments", "structure", "security_body")
     yield from answers(reading, *(f"organisation.{name}" for name in names))
     yield from evidence(reading, "组织架构图", "organisation.chart")
+    name, people = reading.show("security_officer.body_name"), reading.show("security_officer.body_headcount")
+    yield Paragraph(f"管理机构为{name}，共{people}人。")
 
 
 def export(reading: Reading, wording: ImpactWording) -> Iterator[Block]:

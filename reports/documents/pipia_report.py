@@ -29,7 +29,7 @@ def write(reading: Reading, wording: ImpactWording, filing: Filing) -> tuple[Blo
         blocks.append(Heading(heading.level, heading.number + heading.text, heading.id))
         if heading.id in parts:
             blocks += parts[heading.id](reading)
-    blocks += report_score.appendix(reading)
+    blocks += report_score.appendix(reading, title="附：影响评估评分明细", of_assessment=False)
     return tuple(blocks)
 
 

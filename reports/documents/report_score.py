@@ -19,18 +19,22 @@ STATES = {"verified": "已核实", "declared": "自行声明", "unknown": "尚�
 NUMBERS = "一二三四五六七"
 
 
-def appendix(reading: Reading) -> Iterator[Block]:
-    """Facts, gates, items of Art. 8, topics, all questions with their evidence, method and hashes."""
+def appendix(reading: Reading, *, title: str = "附：自评估评分明细", of_assessment: bool = True) -> Iterator[Block]:
+    """Facts, gates, items of Art. 8, topics, all questions with their evidence, method and hashes.
+
+    ``of_assessment``: with what is said of the security assessment alone, Art. 8 and the method held against it.
+    """
     score = RiskScore.from_record(dict(reading.content.score))
     yield PageBreak()
-    yield Paragraph("附：自评估评分明细", "block-title")
+    yield Paragraph(title, "block-title")
     yield from _facts(score)
     yield from _gates(score)
-    yield from _article_8(score)
+    if of_assessment:
+        yield from _article_8(score)
     yield from _factors(score)
     rows = tuple(_graded(reading, score, question.id) for question in score.questions)
     yield Table(("编号", "评分", "依据状态", "评估情况", "证明材料"), rows, (8, 11, 12, 55, 14), "评估问题及评分")
-    yield from _method(reading, score)
+    yield from _method(reading, score) if of_assessment else _versions(reading, score)
 
 
 def _facts(score: RiskScore) -> Iterator[Block]:
@@ -80,6 +84,10 @@ def _method(reading: Reading, score: RiskScore) -> Iterator[Block]:
     yield Paragraph(_raters(reading, score), lead="独立评分：")
     met, asked = score.attainment
     yield Paragraph(f"适用的评估问题{asked}个，经核实为最佳等级的{met}个。", lead="措施落实情况：")
+    yield from _versions(reading, score)
+
+
+def _versions(reading: Reading, score: RiskScore) -> Iterator[Block]:
     regime = reading.content.regime
     yield Paragraph(f"规则版本：{regime.version}（{regime.sha256}）", "note")
     yield Paragraph(f"评分规则：{score.ruleset_sha256}", "note")
