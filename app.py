@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from reports.signing_means import SigningMeans
 from services import people
 from services.desk import Desk, NotFound, open_desk
 from services.jobs import hand_over_to, open_queue, run_now
@@ -71,10 +72,22 @@ def desk_for(settings: Settings) -> Desk:
             regime=settings.regime,
             hand_over=hand_over,
             overlays=settings.overlays,
+            signing=means_of(settings),
             log_keys=log_keys_from(settings),
+            drawn=settings.drawn,
         )
     )
     return opened[0]
+
+
+def means_of(settings: Settings) -> SigningMeans:
+    return SigningMeans(
+        settings.signing_certificate,
+        settings.signing_passphrase,
+        settings.signing_command,
+        settings.signing_stamps,
+        settings.signing_trust,
+    )
 
 
 def _signed_in_people(app: Flask, desk: Desk) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -44,6 +45,8 @@ class Settings:
     ``database_url``: SQLAlchemy address; SQLite by default, ``postgresql+psycopg://…`` when outgrown.
     ``https``: cookies get ``Secure`` and the ``__Host-`` prefix, and browsers are told to stay on HTTPS.
     ``overlays``: folder with the installation's own additions to the law (``docs/overlays.md``); it need not exist.
+    ``drawn``: where drawn parts of documents are kept for the next build; it may be emptied at any time.
+    ``signing_…``: how documents are signed (``docs/signing.md``); without them nothing is.
     ``background``: whether builds are handed to the worker (``True``) or done at once (tests, commands).
     """
 
@@ -58,6 +61,12 @@ class Settings:
     overlays: Path = ROOT / "var" / "overlays"
     upload_limit: int = 16 * 1024 * 1024
     anchoring: Anchoring = Anchoring()
+    drawn: Path | None = None
+    signing_certificate: Path | None = None
+    signing_passphrase: str = field(default="", repr=False)
+    signing_command: tuple[str, ...] = ()
+    signing_stamps: str = ""
+    signing_trust: Path | None = None
 
 
 def from_environment(environment: Mapping[str, str], root: Path = ROOT) -> Settings:
@@ -73,7 +82,28 @@ def from_environment(environment: Mapping[str, str], root: Path = ROOT) -> Setti
         overlays=overlays_in(environment, root),
         upload_limit=_whole(environment, "TONGGUAN_UPLOAD_LIMIT", 16 * 1024 * 1024),
         anchoring=_anchoring(environment, var),
+        drawn=Path(environment.get("TONGGUAN_DRAWN", var / "cache" / "sections")),
+        signing_certificate=_path(environment, "TONGGUAN_SIGNING_CERTIFICATE"),
+        signing_passphrase=_passphrase(environment),
+        signing_command=tuple(shlex.split(environment.get("TONGGUAN_SIGNING_COMMAND", ""))),
+        signing_stamps=environment.get("TONGGUAN_SIGNING_TIMESTAMPS", ""),
+        signing_trust=_path(environment, "TONGGUAN_SIGNING_TRUST"),
     )
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    value = environment.get(name, "")
+    return Path(value) if value else None
+
+
+def _passphrase(environment: Mapping[str, str]) -> str:
+    """The passphrase of the signing certificate: in a file of its own, or in the environment."""
+    file = _path(environment, "TONGGUAN_SIGNING_PASSPHRASE_FILE")
+    if file is None:
+        return environment.get("TONGGUAN_SIGNING_PASSPHRASE", "")
+    if not file.is_file():
+        raise SettingMissing(f"TONGGUAN_SIGNING_PASSPHRASE_FILE names {file}, which is not there.")
+    return file.read_text(encoding="utf-8").rstrip("\n")
 
 
 def _anchoring(environment: Mapping[str, str], var: Path) -> Anchoring:

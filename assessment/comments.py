@@ -1,6 +1,6 @@
 """The comments on the pages of a dossier: who said what about which place, and what is still open.
 
-A comment is anchored to what survives a rebuild: the kind of document, the heading above it, and words that stand
+A comment is anchored to what survives a rebuild: the document, the heading above it, and words that stand
 on the page. The page itself is only remembered as a last resort. Comments are journal entries and are never edited.
 """
 
@@ -33,7 +33,7 @@ class Anchor(Frozen):
 
 
 class Said(Frozen):
-    """One entry of the journal; its subject is the kind of the document. ``thread``: the entry that opened it."""
+    """One entry of the journal; its subject is the file name of the document. ``thread``: the entry that opened it."""
 
     step: Step
     text: Annotated[str, Field(max_length=LONGEST)] = ""
@@ -58,7 +58,7 @@ class Thread:
     """A comment with what was answered. ``document_sha256``: the file that its author was looking at."""
 
     id: str
-    kind: str
+    document: str
     anchor: Anchor
     document_sha256: str
     lines: tuple[Line, ...]
@@ -97,7 +97,7 @@ def threads(entries: Iterable[JournalEntry]) -> tuple[Thread, ...]:
         elif said.thread in found:
             thread = found[said.thread]
             lines = (*thread.lines, line)
-            found[thread.id] = Thread(thread.id, thread.kind, thread.anchor, thread.document_sha256, lines)
+            found[thread.id] = Thread(thread.id, thread.document, thread.anchor, thread.document_sha256, lines)
     return tuple(found.values())
 
 

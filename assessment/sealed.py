@@ -23,7 +23,7 @@ What = Literal["signature", "scan"]
 
 
 class Beside(Frozen):
-    """One entry; its subject is the kind of the document. ``withdrawn``: the file was the wrong one, with ``note``.
+    """One entry; its subject is the file name of the document. ``withdrawn``: the file was the wrong one, with ``note``.
 
     ``pages``: of the file itself; ``document_pages``: of the generated document. ``signer``, ``means`` and
     ``stamped_at`` are said of signatures: the name in the certificate, how it was made, the time stamp if any.
@@ -48,7 +48,7 @@ class Held:
     """What stands beside a document now, who put it there and when."""
 
     id: str
-    kind: str
+    document: str
     said: Beside
     person_name: str
     at: datetime
@@ -63,7 +63,7 @@ def read(entry: JournalEntry) -> Beside:
 
 
 def standing(entries: Iterable[JournalEntry]) -> dict[tuple[str, What], Held]:
-    """The last file of each sort beside each kind of document; a withdrawn one leaves its place empty."""
+    """The last file of each sort beside each document; a withdrawn one leaves its place empty."""
     found: dict[tuple[str, What], Held] = {}
     for entry in entries:
         said = read(entry)

@@ -126,6 +126,9 @@ JournalName = Literal[
     "destination",
     "fix",
     "mapping",
+    "comment",
+    "sealed",
+    "copy",
     "item_change",
     "item_fact",
 ]

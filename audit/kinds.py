@@ -71,6 +71,18 @@ KINDS: dict[str, Sentence] = {
     "fix finished": Sentence("已完成整改", "Rectification finished"),
     "mapping remembered": Sentence("已记住清单各列的对应关系", "Mapping of a list's columns remembered"),
     "grade given apart": Sentence("已由第二人独立评分", "Grade given apart by a second person"),
+    "comment added": Sentence("已添加审阅意见", "Comment on the dossier added"),
+    "comment answered": Sentence("已回复审阅意见", "Comment on the dossier answered"),
+    "comment settled": Sentence("已处理审阅意见", "Comment on the dossier settled"),
+    "comment reopened": Sentence("已重新提出审阅意见", "Comment on the dossier taken up again"),
+    "document signed": Sentence("已签署申报材料", "Document signed"),
+    "signed copy withdrawn": Sentence("已移除签署件", "Signed copy taken away"),
+    "sealed scan added": Sentence("已上传盖章扫描件", "Scan of the sealed original added"),
+    "sealed scan withdrawn": Sentence("已移除盖章扫描件", "Scan of the sealed original taken away"),
+    "copy requested": Sentence("已请求生成副本", "Copy of the dossier requested"),
+    "copy made": Sentence("已生成副本", "Copy of the dossier made"),
+    "copy not made": Sentence("副本未能生成", "Copy of the dossier could not be made"),
+    "folder exported": Sentence("已导出申报文件夹", "Folder of the filing exported"),
 }
 
 AUTHORING = frozenset(

@@ -14,8 +14,7 @@ import logging
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from asn1crypto import cms, pem
 from pyhanko.pdf_utils.extensions import DeveloperExtension, DevExtensionMultivalued
@@ -29,6 +28,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 
 from assessment.vocabulary import Text
 from reports.signature_check import SignatureState, check
+from reports.signing_means import SigningMeans
 
 log = logging.getLogger(__name__)
 
@@ -38,29 +38,6 @@ COMMAND_SECONDS = 60
 STAMP_SECONDS = 20
 RESERVED = 16 * 1024
 """Bytes kept free for the CMS; a chain of certificates with a time stamp takes 5 to 12 thousand."""
-
-
-@dataclass(frozen=True, slots=True)
-class SigningMeans:
-    """How this installation signs. ``certificate`` is a PKCS#12 file; ``command`` an external signer; one of them.
-
-    ``stamp_address``: an RFC 3161 service, asked only when it is set. ``trust``: PEM file with the roots that
-    signatures are checked against; without it a signature is checked for wholeness, not for who stands behind it.
-    """
-
-    certificate: Path | None = None
-    passphrase: str = ""
-    command: tuple[str, ...] = ()
-    stamp_address: str = ""
-    trust: Path | None = None
-
-    @property
-    def ready(self) -> bool:
-        return self.certificate is not None or bool(self.command)
-
-    @property
-    def name(self) -> Literal["certificate", "command"]:
-        return "command" if self.command else "certificate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assessment.vocabulary import Language, Text
 from assessment.work import Person
 from regimes.loader import Regime, load_regime
+from reports.signing_means import UNSIGNED, SigningMeans
 from services.held_law import HeldLaw, Shelf
 from services.log_keys import NO_KEYS, LogKeys
 from services.memory import Memory
@@ -38,6 +39,7 @@ class Desk:
 
     ``regime`` is the law as it ships. Whoever decides about a case asks for the law as its company holds it.
     ``overlays`` is the folder with the installation's own additions; it need not exist.
+    ``drawn`` is the folder of drawn parts of documents, which may be emptied at any time.
     """
 
     database: Database
@@ -47,6 +49,8 @@ class Desk:
     hand_over: Callable[[str], None]
     overlays: Path | None = None
     log_keys: LogKeys = NO_KEYS
+    signing: SigningMeans = UNSIGNED
+    drawn: Path | None = None
     shelf: Shelf = field(init=False)
     glances: Memory[Glance] = field(init=False, default_factory=Memory)
     read_facts: Memory[CaseFacts] = field(init=False, default_factory=Memory)
@@ -86,11 +90,13 @@ def open_desk(
     hand_over: Callable[[str], None] = lambda job_id: None,
     overlays: Path | None = None,
     log_keys: LogKeys = NO_KEYS,
+    signing: SigningMeans = UNSIGNED,
+    drawn: Path | None = None,
 ) -> Desk:
     """Open the store (migrated to the newest revision) and load the law."""
     database = Database.open(database_url, files=FileStore(files))
     database.migrate()
-    return Desk(database, load_regime(regime), fonts, now, hand_over, overlays, log_keys)
+    return Desk(database, load_regime(regime), fonts, now, hand_over, overlays, log_keys, signing, drawn)
 
 
 def actor_of(person: Person) -> Actor:

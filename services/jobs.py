@@ -11,6 +11,7 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
+from services.copies import is_copy, run_copy
 from services.desk import Desk
 from services.dossier import resume_stale, run_build
 from services.kept_facts import keep_stale
@@ -42,5 +43,9 @@ def hand_over_to(queue: SqliteHuey, desk_of_worker: Callable[[], Desk]) -> Calla
 def run_now(desk: Desk, job_id: str) -> None:
     with desk.database.read(None) as unit:
         company_id = unit.jobs.company_of(job_id)
-    if company_id is not None:
-        run_build(desk, company_id, job_id)
+    if company_id is None:
+        return
+    with desk.database.read(company_id) as unit:
+        job = unit.jobs.get(job_id)
+    if job is not None:
+        (run_copy if is_copy(job) else run_build)(desk, company_id, job_id)

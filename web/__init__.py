@@ -2,6 +2,7 @@
 
 from web.account import account
 from web.after import after
+from web.copies import copies
 from web.deadlines import deadlines
 from web.destinations import destinations
 from web.dossier import dossier
@@ -19,11 +20,13 @@ from web.law_changes import law_changes
 from web.ledger import ledger
 from web.overrides import overrides
 from web.portfolio import portfolio
+from web.preview import preview
 from web.review import review
 from web.risk import risk
 from web.risk_steps import risk_steps
 from web.risk_views import risk_views
 from web.route import route
+from web.signatures import signatures
 from web.trail import trail
 from web.wizard import wizard
 
@@ -33,9 +36,9 @@ BLUEPRINTS = (
     wizard,
     items,
     item_page,
+    item_effect,
     item_facts,
     item_steps,
-    item_effect,
     route,
     important_data,
     ledger,
@@ -46,6 +49,9 @@ BLUEPRINTS = (
     destinations,
     review,
     dossier,
+    preview,
+    signatures,
+    copies,
     filing,
     filing_check,
     extension_filing,

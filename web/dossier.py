@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, request, url_fo
 from werkzeug.wrappers import Response as AnyResponse
 
 from services import dossier as service
+from services.comments import open_comments
 from services.desk import Refused
 from web.casepage import case_page, opened
 from web.desk import desk, person
@@ -18,8 +19,8 @@ dossier = Blueprint("dossier", __name__)
 @dossier.get("/cases/<case_id>/dossier")
 def page(case_id: str) -> str:
     found = service.dossier_page(desk(), person(), case_id)
-    shown = next((document for document in found.documents if document.id == request.args.get("show")), None)
-    return case_page("case/dossier.html", opened(case_id), page=found, shown=shown)
+    waiting = open_comments(desk(), person(), case_id)
+    return case_page("case/dossier.html", opened(case_id), page=found, comments=waiting)
 
 
 @dossier.post("/cases/<case_id>/dossier/build")

@@ -28,6 +28,8 @@ LONG_FOR_A_REASON: dict[str, str] = {}
 # Installed under another name than they are imported by.
 NAMES = {
     "argon2": "argon2-cffi",
+    "PIL": "pillow",
+    "docx": "python-docx",
     "flask_bootstrap": "bootstrap-flask",
     "stdnum": "python-stdnum",
     "yaml": "pyyaml",
