@@ -26,6 +26,9 @@ from assessment.classification_parts import (
 from assessment.classification_values import Forms
 from assessment.important_data_parts import AskedFact
 
+HASH = 16
+"""Digits of a hash that stands beside every item: it tells what is out of date, it proves nothing."""
+
 STATE = "Z06"
 """The item that a column is when it only tells the state or a setting of another."""
 
@@ -78,7 +81,7 @@ class Search:
         digest = hashlib.sha256()
         for part in (*parts, *catalogue.bases.values()):
             digest.update(part.model_dump_json().encode("utf-8") + b"\n")
-        return digest.hexdigest()
+        return digest.hexdigest()[:HASH]
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

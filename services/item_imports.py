@@ -17,10 +17,12 @@ from services.desk import Desk, NotFound, Refused, actor_of
 from services.item_columns import NO_HEADING, ColumnMap, chosen, proposed
 from services.item_difference import Difference, compare
 from services.item_mappings import remember, remembered
+from services.item_pending import rows_of, source_of
+from services.item_proposals import Ground, ground_of, proposals_for, refresh
 from services.item_sources import Source, read_source
 from services.items import scenario_of
 from services.spreadsheet_table import FileRefused, Table
-from services.spreadsheets import ItemsPreview, body_of, understood
+from services.spreadsheets import ItemsPreview, body_of
 from store.database import Unit
 
 PREVIEW_KEPT = timedelta(days=2)
@@ -128,15 +130,15 @@ def confirm_import(
             raise Refused(pending.refusal)
         if pending.digest != seen:
             raise Refused(STALE)
-        done = _take_over(unit, case_id, scenario, pending, take_changes, remove_gone)
+        ground = ground_of(desk, unit, record, scenario)
+        done = _take_over(unit, ground, pending, take_changes, remove_gone)
         unit.previews.delete(import_id)
         unit.commit()
     return done
 
 
-def _take_over(
-    unit: Unit, case_id: str, scenario: str, pending: PendingImport, take_changes: bool, remove_gone: bool
-) -> TakenOver:
+def _take_over(unit: Unit, ground: Ground, pending: PendingImport, take_changes: bool, remove_gone: bool) -> TakenOver:
+    case_id, scenario = ground.case_id, ground.scenario
     difference = pending.difference
     gone = difference.gone if remove_gone else ()
     changed = difference.changed if take_changes else ()
@@ -145,7 +147,8 @@ def _take_over(
     unit.items.change_many(case_id, scenario, {change.item.id: change.values for change in changed})
     taken = set(unit.items.names(case_id, scenario))
     new = [row for row in difference.new if row.name not in taken]
-    unit.items.add_many(case_id, scenario, [row.values() for row in new])
+    unit.items.add_many(case_id, scenario, [row.values() for row in new], proposals_for(unit, ground, new))
+    refresh(unit, ground)
     left_alone = difference.same + (0 if take_changes else len(difference.changed)) + len(difference.new) - len(new)
     details: dict[str, object] = {"file": pending.file_name, "added": len(new), "left_out": left_alone}
     if changed:
@@ -176,7 +179,7 @@ def _pending(unit: Unit, case_id: str, scenario: str, import_id: str, reading: R
     found = unit.previews.get(import_id)
     if found is None or (found.case_id, found.scenario) != (case_id, scenario):
         raise NotFound(f"import {import_id}")
-    source = Source.unpacked(found.file_name, found.content)
+    source = source_of(import_id, found)
     place = reading.sheet if reading.sheet is not None and 0 <= reading.sheet < len(source.tables) else source.best
     table = source.tables[place]
     columns = _mapped(unit, table, reading)
@@ -184,7 +187,7 @@ def _pending(unit: Unit, case_id: str, scenario: str, import_id: str, reading: R
     difference = Difference()
     refusal: Text | None = None
     try:
-        preview = understood(table, columns, found.file_name)
+        preview = rows_of(import_id, place, table, columns, found.file_name)
         refusal = _unmapped(columns)
     except FileRefused as refused:
         refusal = refused.sentence

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -16,7 +17,7 @@ from typing import cast
 
 from assessment.answers import DataItem
 from assessment.classification import Classified, Judging, traits_of
-from assessment.classification_catalogue import Search
+from assessment.classification_catalogue import HASH, Search
 from assessment.classification_recognise import Found, Listed, Recognised, recognise
 from assessment.conditions import FactValue, Verdict
 from assessment.item_lines import ItemLine, ItemProposal, Judgement, KeptAlike, Recognition, StoredLine
@@ -36,6 +37,10 @@ _LONGEST = 200
 """Signs of a met word that are kept; a sentence quotes fewer."""
 
 _LOW = Confidence.LOW
+
+_JUDGES_KEPT = 64
+_JUDGES: dict[str, Judge] = {}
+"""Judges of lists by their key: what they say follows from it alone, and one is asked for on every page."""
 
 Proposal = tuple[Recognition, Judgement]
 
@@ -77,9 +82,13 @@ class Ground:
         numbers = self.search.numbers
         occurring = {number for items in set(map(tuple, recognised)) for number in map(numbers.get, items)}
         traits = traits_of((number for number in occurring if number is not None), self.search)
-        key = hashlib.sha256(f"{self._law} {' '.join(sorted(traits))}".encode("ascii")).hexdigest()
-        law = self.regime.important_data.held_on(self.on)
-        return Judge(self.search, Judging.of(traits, self.search, law, self.facts, self.on), key)
+        key = hashlib.sha256(f"{self._law} {' '.join(sorted(traits))}".encode("ascii")).hexdigest()[:HASH]
+        if key not in _JUDGES:
+            law = self.regime.important_data.held_on(self.on)
+            while len(_JUDGES) >= _JUDGES_KEPT:
+                _JUDGES.pop(next(iter(_JUDGES)), None)
+            _JUDGES[key] = Judge(self.search, Judging.of(traits, self.search, law, self.facts, self.on), key)
+        return _JUDGES[key]
 
 
 @dataclass(frozen=True)
@@ -134,22 +143,30 @@ def ground_of(desk: Desk, unit: Unit, record: CaseRecord, scenario: str) -> Grou
     return Ground(record.id, scenario, regime, facts, sheet.on)
 
 
-def ensure_fresh(desk: Desk, person: Person, case_id: str, scenario: str) -> None:
-    """Make the proposals of a scenario anew where the law, the facts or the list are no longer what they were."""
+@contextmanager
+def reading(desk: Desk, person: Person, case_id: str, scenario: str) -> Iterator[tuple[Unit, Ground, Judge]]:
+    """A unit in which the proposals of a scenario fit items, law and facts; made anew before, if need be."""
     with desk.database.read(person.company_id) as unit:
         ground = ground_of(desk, unit, case_of(unit, case_id), scenario)
-        if is_fresh(unit, ground):
+        judge = _fresh(unit, ground)
+        if judge is not None:
+            yield unit, ground, judge
             return
     with desk.database.unit(SYSTEM, person.company_id, desk.now()) as unit:
         refresh(unit, ground)
         unit.commit()
+    with desk.database.read(person.company_id) as unit:
+        ground = ground_of(desk, unit, case_of(unit, case_id), scenario)
+        yield unit, ground, judge_now(unit, ground)
 
 
-def is_fresh(unit: Unit, ground: Ground) -> bool:
+def _fresh(unit: Unit, ground: Ground) -> Judge | None:
+    """The judge of the list where everything that is kept is its word."""
     kept = unit.item_proposals.kept(ground.case_id, ground.scenario)
     if any(alike.made_with != ground.search.sha256 for alike in kept):
-        return False
-    return {alike.judged_with for alike in kept} <= {ground.judge_of(alike.items for alike in kept).key}
+        return None
+    judge = ground.judge_of(alike.items for alike in kept)
+    return judge if all(alike.judged_with == judge.key for alike in kept) else None
 
 
 def refresh(unit: Unit, ground: Ground) -> Judge:
@@ -228,7 +245,6 @@ def _answer(verdict: Verdict) -> Answer:
             return "undetermined"
 
 
-def proposals_of(unit: Unit, ground: Ground, items: Sequence[DataItem]) -> dict[str, ItemProposal]:
-    """What is proposed for these items of the list, by id."""
-    judge = judge_now(unit, ground)
-    return {item.id: judge.proposal(item, recognition_of(item, ground.search)) for item in items}
+def proposals_of(judge: Judge, items: Sequence[DataItem]) -> dict[str, ItemProposal]:
+    """What is proposed for these items of a list, by id."""
+    return {item.id: judge.proposal(item, recognition_of(item, judge.search)) for item in items}

@@ -1,7 +1,7 @@
 """Settle what data items are: as the catalogue proposes, or otherwise with a reason; one, many, or all that match.
 
-An item that the catalogue does not know or whose class is open is not settled by agreeing; one that somebody settled is not settled again by
-agreeing with the catalogue in bulk.
+An item that the catalogue does not know or whose class is open is not settled by agreeing, and one that somebody
+settled is not settled again by agreeing with the catalogue in bulk.
 """
 
 from __future__ import annotations
@@ -120,8 +120,7 @@ def unsettle(desk: Desk, person: Person, case_id: str, scenario: str, ids: Seque
 def _settled(
     unit: Unit, ground: Ground, chosen: Sequence[DataItem], said: _Said
 ) -> tuple[dict[str, Settled], list[DataItem]]:
-    refresh(unit, ground)
-    proposals = proposals_of(unit, ground, chosen)
+    proposals = proposals_of(refresh(unit, ground), chosen)
     states: dict[str, Settled] = {}
     meant: list[DataItem] = []
     for item in chosen:

@@ -18,8 +18,7 @@ from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, Refused, actor_of
 from services.item_changing import Done, change_states, named
-from services.item_proposals import Ground, ground_of, judge_now, proposals_of, recognition_of, refresh
-from store.database import Unit
+from services.item_proposals import Ground, Judge, ground_of, proposals_of, recognition_of, refresh
 
 MOST_SIGNS = 2_000
 
@@ -67,9 +66,9 @@ def treat(
         sheet = unit.sheets.load(case_id, desk.today, with_items=False)
         if claim is not None:
             _ensure_claim(claim, ground, sheet)
-        refresh(unit, ground)
+        judge = refresh(unit, ground)
         chosen = unit.items.some(case_id, scenario, ids)
-        states = _claimed(unit, ground, chosen, claim, person.name)
+        states = _claimed(judge, chosen, claim, person.name)
         meant = [item for item in chosen if item.id in states]
         if not meant:
             return Done(0, len(chosen))
@@ -101,22 +100,20 @@ def verify_treatment(desk: Desk, person: Person, case_id: str, scenario: str, id
 
 
 def _claimed(
-    unit: Unit, ground: Ground, chosen: Sequence[DataItem], claim: TreatmentClaim | None, by: str
+    judge: Judge, chosen: Sequence[DataItem], claim: TreatmentClaim | None, by: str
 ) -> dict[str, Treatment | None]:
     meant = [item for item in chosen if item.cut is None]
     if claim is None:
         return {item.id: None for item in meant if item.treatment is not None}
-    proposals = proposals_of(unit, ground, meant)
-    keyed = judge_now(unit, ground).judging.keyed
+    proposals, search = proposals_of(judge, meant), judge.search
     states: dict[str, Treatment | None] = {}
     for item in meant:
-        found = recognition_of(item, ground.search)
+        found = recognition_of(item, search)
         # A person who settled another category says what the item is; its own words only serve where nobody did.
         named_items = (item.settled.category,) if item.settled and item.settled.category else found.items
-        numbers = [ground.search.numbers[name] for name in named_items if name in ground.search.numbers]
-        known = [ground.search.items[number] for number in numbers]
+        known = [search.items[search.numbers[name]] for name in named_items if name in search.numbers]
         before = untreated(item, proposals[item.id])
-        after = kind_after(before, known, claim.means, claim.processing, keyed=keyed)
+        after = kind_after(before, known, claim.means, claim.processing, keyed=judge.judging.keyed)
         state = Treatment(claim.means, claim.processing, claim.note.strip(), after, "claimed", claim.evidence, by, None)
         told = item.treatment
         if told is None or replace(told, state="claimed", by=by, verified_by=None) != state:

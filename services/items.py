@@ -17,7 +17,7 @@ from services.cases import case_of, ensure_editable
 from services.desk import Desk, NotFound, Refused, actor_of
 from services.item_changing import Done, change_texts
 from services.item_groups import Group, groups_of
-from services.item_proposals import ensure_fresh, ground_of, judge_now, lines_of
+from services.item_proposals import ground_of, lines_of, reading
 from services.spreadsheet_writing import write_items
 from store.database import Unit
 
@@ -69,12 +69,9 @@ def items_page(
 ) -> ItemsPage:
     """One page of a scenario's items, with what is proposed for each."""
     wanted = filter or ItemFilter()
-    ensure_fresh(desk, person, case_id, scenario)
-    with desk.database.read(person.company_id) as unit:
-        ground = ground_of(desk, unit, case_of(unit, case_id), scenario)
+    with reading(desk, person, case_id, scenario) as (unit, ground, judge):
         offset = (max(page, 1) - 1) * PAGE_SIZE
         stored, total = unit.items.page(case_id, scenario, wanted, offset=offset, limit=PAGE_SIZE)
-        judge = judge_now(unit, ground)
         groups = groups_of(unit.items.groups(case_id, scenario, wanted), wanted, ground.search) if wanted.group else ()
         counts = unit.items.counts(case_id, scenario)
         return ItemsPage(lines_of(stored, judge), total, counts, offset, PAGE_SIZE, groups)
@@ -82,13 +79,11 @@ def items_page(
 
 def item_line(desk: Desk, person: Person, case_id: str, scenario: str, item_id: str) -> ItemLine:
     """One row of the table, as it stands now."""
-    ensure_fresh(desk, person, case_id, scenario)
-    with desk.database.read(person.company_id) as unit:
-        ground = ground_of(desk, unit, case_of(unit, case_id), scenario)
+    with reading(desk, person, case_id, scenario) as (unit, _, judge):
         stored = unit.items.line(case_id, item_id)
         if stored is None or stored.item.scenario != scenario:
             raise NotFound(f"item {item_id}")
-        return lines_of([stored], judge_now(unit, ground))[0]
+        return lines_of([stored], judge)[0]
 
 
 def reasons_used(desk: Desk, person: Person, case_id: str, scenario: str) -> tuple[str, ...]:
@@ -157,9 +152,7 @@ def set_necessity(
 
 def matching_ids(desk: Desk, person: Person, case_id: str, scenario: str, filter: ItemFilter) -> tuple[str, ...]:
     """Everything that a filter finds, for doing something to all of it."""
-    ensure_fresh(desk, person, case_id, scenario)
-    with desk.database.read(person.company_id) as unit:
-        scenario_of(unit, desk, case_id, scenario)
+    with reading(desk, person, case_id, scenario) as (unit, _, _judge):
         return tuple(unit.items.matching(case_id, scenario, filter))
 
 
@@ -186,7 +179,7 @@ def export_items(desk: Desk, person: Person, case_id: str, scenario: str, langua
 
 
 def _ensure_name(unit: Unit, case_id: str, scenario: str, name: str | None) -> None:
-    if name is not None and name in unit.items.names(case_id, scenario):
+    if name is not None and unit.items.has_name(case_id, scenario, name):
         raise Refused(
             Text(
                 f"本场景已有数据项“{name}”；同一场景内名称不能重复。",

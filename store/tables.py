@@ -142,6 +142,10 @@ class DataItemRow(Row, table=True):
     cut: dict[str, Any] | None = _unsettled()
 
 
+_PLACE = ("case_id", "scenario_id", "company_id")
+_COUNTED = ("is_cut", "treated_kind", "settled_kind", "kind", "treated", "justified")
+
+
 class ItemProposalRow(Row, table=True):
     """What the catalogue recognised in an item and proposes, and what the table of items is filtered and sorted by.
 
@@ -153,8 +157,11 @@ class ItemProposalRow(Row, table=True):
     __tablename__ = "item_proposal"
     __table_args__ = (
         Index(None, "case_id", "scenario_id", "position"),
-        Index(None, "case_id", "scenario_id", "recognised"),
-        Index(None, "case_id", "name_key"),
+        # Each of these holds all that its question asks for, so that the rows themselves are not read.
+        Index("ix_item_proposal_alike", *_PLACE, "recognised", "made_with", "judged_with"),
+        Index("ix_item_proposal_counts", *_PLACE, *_COUNTED),
+        Index("ix_item_proposal_batch", *_PLACE, "batch"),
+        Index("ix_item_proposal_name", "case_id", "name_key", "is_cut", "scenario_id", "company_id"),
     )
 
     item_id: str = Field(primary_key=True)

@@ -133,6 +133,11 @@ def conditions(company: str, case_id: str, scenario_id: str, wanted: ItemFilter)
     return found
 
 
+def reads_texts(wanted: ItemFilter) -> bool:
+    """Whether the items themselves have to be read for a filter or its order, and not only what stands beside them."""
+    return bool(wanted.search.strip()) or wanted.sort in ("name", "necessity") or wanted.group == "necessity"
+
+
 def _only(only: str, company: str, case_id: str, scenario_id: str) -> ColumnElement[bool]:
     match only:
         case "unjustified":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import bindparam, case, delete, func, not_, select, update
+from sqlalchemy import bindparam, delete, func, not_, select, update
 from sqlmodel import col
 
 from assessment.answers import DataItem
@@ -27,6 +27,8 @@ LINE = table_of(ItemProposalRow)
 _READ = (ITEM.c.id, ITEM.c.scenario_id, *(ITEM.c[name] for name in (*mapping.ITEM_TEXTS, *mapping.ITEM_STATES)))
 _AT_ONCE = 500
 """So many keys stand in one statement; SQLite has a bound on how many it takes."""
+
+_COUNTED = ("is_cut", "treated_kind", "settled_kind", "kind", "treated", "justified")
 
 State = Settled | Treatment | Cut | None
 RECOGNISED_BY = frozenset({"name", "description", "example"})
@@ -50,11 +52,15 @@ class Items:
         wanted = wanted or ItemFilter()
         conditions = index.conditions(self._work.company, case_id, scenario_id, wanted)
         joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
-        searched = joined if wanted.search.strip() else LINE
-        total = self._work.session.scalar(select(func.count()).select_from(searched).where(*conditions)) or 0
-        ids = select(LINE.c.item_id).select_from(joined).where(*conditions).order_by(*index.ordering(wanted))
-        found = list(self._work.session.scalars(ids.offset(offset).limit(limit)))
-        return self._lines(case_id, found), total
+        source = joined if index.reads_texts(wanted) else LINE
+        found = select(LINE.c.item_id, func.count().over()).select_from(source).where(*conditions)
+        rows = self._work.session.execute(found.order_by(*index.ordering(wanted)).offset(offset).limit(limit)).all()
+        total = rows[0][1] if rows else 0
+        if not rows and offset:
+            # Beyond the last page there is nothing to show, but still something to count.
+            counted = select(func.count()).select_from(source).where(*conditions)
+            total = self._work.session.scalar(counted) or 0
+        return self._lines(case_id, [row[0] for row in rows]), total
 
     def _lines(self, case_id: str, ids: Sequence[str]) -> list[StoredLine]:
         joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
@@ -69,22 +75,29 @@ class Items:
         return {row[0]: row[1] for row in self._work.session.execute(grouped.group_by(LINE.c.name_key))}
 
     def counts(self, case_id: str, scenario_id: str) -> ItemCounts:
-        """How many there are and how many stand out, in one statement."""
-        mine, now = self._work.company, index.standing()
-        kept = not_(col(P.is_cut))
-        asked: dict[str, Any] = {kind: kept & (now == kind) for kind in KINDS}
-        asked["unsettled"] = kept & (col(P.settled_kind) == "")
-        asked["unjustified"] = kept & not_(col(P.justified))
-        asked["duplicates"] = kept & index.duplicates(mine, case_id)
-        asked["treated"] = kept & (col(P.treated) != "")
-        asked["differs"] = kept & index.differs()
-        asked["new"] = kept & index.newest(mine, case_id, scenario_id)
-        asked["cut"] = col(P.is_cut)
-        sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(name) for name, one in asked.items()]
-        statement = select(func.count().label("total"), *sums).where(*self._lines_of(case_id, scenario_id))
-        return ItemCounts(
-            **{name: int(n) for name, n in self._work.session.execute(statement).mappings().one().items()}
-        )
+        """How many there are and how many stand out; answered by indexes alone."""
+        same = tuple(LINE.c[name] for name in _COUNTED)
+        statement = select(*same, func.count()).where(*self._lines_of(case_id, scenario_id)).group_by(*same)
+        found = dict.fromkeys(("total", "cut", "unsettled", "unjustified", "treated", "differs", *KINDS), 0)
+        for row in self._work.session.execute(statement):
+            is_cut, treated_kind, settled, kind, treated, justified, count = tuple(row)
+            found["total"] += count
+            if is_cut:
+                found["cut"] += count
+                continue
+            found[treated_kind or settled or kind] += count
+            found["unsettled"] += 0 if settled else count
+            found["unjustified"] += 0 if justified else count
+            found["treated"] += count if treated else 0
+            found["differs"] += count if settled not in ("", kind) else 0
+        if not found["total"]:
+            return ItemCounts()
+        here = (*self._lines_of(case_id, scenario_id), not_(LINE.c.is_cut))
+        newest = index.newest(self._work.company, case_id, scenario_id)
+        more = {"duplicates": index.duplicates(self._work.company, case_id), "new": newest}
+        for name, one in more.items():
+            found[name] = self._work.session.scalar(select(func.count()).select_from(LINE).where(*here, one)) or 0
+        return ItemCounts(**found)
 
     def groups(self, case_id: str, scenario_id: str, wanted: ItemFilter) -> list[tuple[str, int]]:
         """How many of what a filter finds fall under each key of its grouping."""
@@ -114,6 +127,11 @@ class Items:
         """The names of all items of a scenario, in order."""
         statement = select(ITEM.c.name).where(*self._of(case_id, scenario_id)).order_by(ITEM.c.position)
         return list(self._work.session.scalars(statement))
+
+    def has_name(self, case_id: str, scenario_id: str, name: str) -> bool:
+        """Whether an item of the scenario is called that."""
+        statement = select(ITEM.c.id).where(*self._of(case_id, scenario_id), ITEM.c.name == clean(name)).limit(1)
+        return self._work.session.scalar(statement) is not None
 
     def reasons(self, case_id: str, scenario_id: str, limit: int = 50) -> list[str]:
         """The necessity texts of a scenario that stand at more than one item first; for using them again."""

@@ -140,6 +140,7 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "items.some": lambda u, t: u.items.some(t.case, t.scenario, [t.item]),
     "items.groups": lambda u, t: u.items.groups(t.case, t.scenario, ItemFilter(group="kind")),
     "items.matching": lambda u, t: u.items.matching(t.case, t.scenario, ItemFilter()),
+    "items.has_name": lambda u, t: u.items.has_name(t.case, t.scenario, "秘密") or None,
     "items.reasons": lambda u, t: u.items.reasons(t.case, t.scenario),
     "item_proposals.kept": lambda u, t: u.item_proposals.kept(t.case, t.scenario),
     "item_proposals.to_recognise": lambda u, t: list(u.item_proposals.to_recognise(t.case, t.scenario, "law")),

@@ -11,6 +11,14 @@ revision = "0003"
 down_revision = "0002"
 STATES = ("settled", "treatment", "cut")
 
+_PLACE = ["case_id", "scenario_id", "company_id"]
+_INDEXES = {
+    "case_id_scenario_id_position": ["case_id", "scenario_id", "position"],
+    "alike": [*_PLACE, "recognised", "made_with", "judged_with"],
+    "counts": [*_PLACE, "is_cut", "treated_kind", "settled_kind", "kind", "treated", "justified"],
+    "batch": [*_PLACE, "batch"],
+    "name": ["case_id", "name_key", "is_cut", "scenario_id", "company_id"],
+}
 # Items that are there already: what follows from the law is made when somebody looks at them.
 _LINES = """
 INSERT INTO item_proposal (
@@ -59,12 +67,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_item_proposal_company_id")),
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_item_proposal")),
     )
-    for columns in (
-        ["case_id", "scenario_id", "position"],
-        ["case_id", "scenario_id", "recognised"],
-        ["case_id", "name_key"],
-    ):
-        op.create_index(op.f(f"ix_item_proposal_{'_'.join(columns)}"), "item_proposal", columns)
+    for name, columns in _INDEXES.items():
+        op.create_index(op.f(f"ix_item_proposal_{name}"), "item_proposal", columns)
     op.execute(_LINES)
 
 
