@@ -160,6 +160,12 @@ def reading(desk: Desk, person: Person, case_id: str, scenario: str) -> Iterator
         yield unit, ground, judge_now(unit, ground)
 
 
+def ensure_fresh(desk: Desk, person: Person, case_id: str, scenario: str) -> None:
+    """Make the proposals of a scenario anew where the law, the facts or the list are no longer what they were."""
+    with reading(desk, person, case_id, scenario):
+        return
+
+
 def _fresh(unit: Unit, ground: Ground) -> Judge | None:
     """The judge of the list where everything that is kept is its word."""
     kept = unit.item_proposals.kept(ground.case_id, ground.scenario)
