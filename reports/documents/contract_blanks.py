@@ -135,9 +135,9 @@ def _arbitrated(reading: Reading) -> bool:
 
 
 def _body(reading: Reading) -> str:
-    boxes = reading.boxes("contract.arbitration_body").replace(" ", "\n")
-    other = reading.show("contract.arbitration_other")
-    return f"{boxes}：{other}" if other else boxes
+    """The institution alone: the contract prints all five, and one of them is ticked there."""
+    chosen, other = reading.show("contract.arbitration_body"), reading.show("contract.arbitration_other")
+    return f"{chosen}：{other}" if other else chosen
 
 
 def _scale(reading: Reading, scenario: Entry, _: Entry) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _conditions(reading: Reading, wording: ExemptionMemo) -> Iterator[Block]:
         grounds = _grounds(wording, flow)
         for ground in grounds:
             rows = tuple(_row(reading, wording, entry, condition) for condition in ground.conditions)
-            yield Table(wording.condition_columns, tuple(row for row in rows if row), (38, 34, 28))
+            yield Table(wording.condition_columns, tuple(row for row in rows if row), (30, 44, 26))
         if not grounds:
             yield from answers(reading, "scenario.exemption_reason", entry=entry)
         yield from _named(reading, "其他证明材料", "scenario.exemption_evidence", entry)
