@@ -22,7 +22,10 @@ from reports.merge import Binding, DrawnPart, merge
 from reports.recipe import engine_sha256, font_hashes, versions
 from reports.render_job import draw_parts
 from reports.sections import Part, Plan, fingerprint, plan
-from reports.validate import require
+from reports.validate import require, without_pages
+
+LONG_PART = 150
+"""Pages from which on a part is worth not being validated twice."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -55,12 +58,13 @@ def build(
     """
     base = fingerprint(font_hashes(fonts), versions(), engine_sha256())
     plans = [plan(document, base, _faces(document, dossier, fonts)) for document in dossier.documents]
+    folder = Kept(kept)
     drawn = _drawn(plans, fonts, kept, progress)
     built = []
     for document, parts in zip(dossier.documents, plans, strict=True):
         given = (attachments or {}).get(document.file, ())
-        built.append(_bound(document, dossier, parts, drawn, fonts, given))
-    Kept(kept).tidy()
+        built.append(_bound(document, dossier, parts, drawn, fonts, given, folder))
+    folder.tidy()
     return tuple(built)
 
 
@@ -100,6 +104,7 @@ def _bound(
     drawn: Mapping[str, bytes],
     fonts: Path,
     attachments: Sequence[Attachment],
+    kept: Kept,
 ) -> Built:
     draft = dossier.status == "draft"
     drawings = (DrawnPart.from_bytes(drawn[parts.drawings.key]), parts.drawings.pictures) if parts.drawings else None
@@ -111,15 +116,15 @@ def _bound(
         foot=f"快照 {dossier.snapshot_sha256}" if draft else "",
         covered=any(isinstance(block, Cover) for block in document.blocks[:1]),
     )
-    pdf, pages = merge(
+    pdf, starts = merge(
         [DrawnPart.from_bytes(drawn[part.key]) for part in parts.parts], drawings, binding, fonts, attachments
     )
-    require(document.title, pdf)
+    _check(document.title, pdf, parts, starts, kept)
     return Built(
         kind=document.kind,
         title=document.title,
         file=document.file,
-        pages=pages,
+        pages=starts[-1],
         status=dossier.status,
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
@@ -141,6 +146,19 @@ def manifest(snapshot: Snapshot, built: Sequence[Built]) -> dict[str, Any]:
         "ruleset": content.regime.version,
         "score_sha256": content.score_sha256,
     }
+
+
+def _check(title: str, pdf: bytes, parts: Plan, starts: Sequence[int], kept: Kept) -> None:
+    """Validate the finished document. Long painted parts that passed in an earlier build are not read again."""
+    long = {
+        part.key: range(start, end)
+        for part, start, end in zip(parts.parts, starts[:-1], starts[1:], strict=True)
+        if part.engine == "painter" and end - start > LONG_PART
+    }
+    passed = {key: pages for key, pages in long.items() if kept.get(f"{key}.passed") is not None}
+    require(title, without_pages(pdf, passed.values()) if passed else pdf)
+    for key in long.keys() - passed.keys():
+        kept.put(f"{key}.passed", b"PDF/A-3u")
 
 
 def _faces(document: Document, dossier: Dossier, fonts: Path) -> tuple[str, ...]:

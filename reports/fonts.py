@@ -96,18 +96,18 @@ def faces_needed(folder: Path, texts: Iterable[tuple[str, str]]) -> tuple[Face, 
     needed: set[str] = set()
     seen: set[str] = set()
     for where, text in texts:
-        for index, character in enumerate(text):
-            if character in seen or character in "\n ":
-                continue
-            seen.add(character)
+        fresh = set(text) - seen
+        seen |= fresh
+        for character in sorted(fresh, key=text.index):
             point = ord(character)
-            if (point in common[0] and in_latin_range(point)) or point in everywhere:
+            if character in "\n " or (point in common[0] and in_latin_range(point)) or point in everywhere:
                 continue
             if point in rare:
                 needed.add(RARE)
             elif point in boxes:
                 needed.add(BOXES)
             else:
+                index = text.index(character)
                 raise GlyphMissing(character, where, text[max(0, index - 8) : index + 9].replace("\n", " "))
     return tuple(face for face in FACES if face.file not in {RARE, BOXES} or face.file in needed)
 

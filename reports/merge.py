@@ -54,15 +54,19 @@ def merge(
     binding: Binding,
     fonts: Path,
     attachments: Sequence[Attachment] = (),
-) -> tuple[bytes, int]:
-    """The finished PDF and how many pages it has. ``drawings``: one a page, and the names they are wanted under."""
+) -> tuple[bytes, tuple[int, ...]]:
+    """The finished PDF, and the page on which each part begins with the number of all pages as the last.
+
+    ``drawings``: one a page, and the names they are wanted under.
+    """
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         frame(pdf, title=binding.title, author=binding.author, on=binding.on)
         marks: list[Mark] = []
+        starts: list[int] = []
         wanted: dict[int, tuple[str, ...]] = {}
         for part in parts:
-            first = len(pdf.pages)
+            starts.append(first := len(pdf.pages))
             with pikepdf.open(io.BytesIO(part.pdf)) as source:
                 pdf.pages.extend(source.pages)
             marks += [Mark(level, title, place, first + page, top) for level, title, place, page, top in part.marks]
@@ -85,7 +89,7 @@ def merge(
         attach(pdf, attachments)
         _share_equal_streams(pdf)
         pdf.save(out, deterministic_id=True, min_version="1.7")
-    return out.getvalue(), pages
+    return out.getvalue(), (*starts, pages)
 
 
 def _hang(pdf: pikepdf.Pdf, wanted: Mapping[int, tuple[str, ...]], drawings: DrawnPart, names: Sequence[str]) -> None:

@@ -49,7 +49,7 @@ def plan(document: Document, base: str, faces: tuple[str, ...]) -> Plan:
     parts: list[Part] = []
     drawings = None
     if document.sheet == "form":
-        parts.append(_laid_out(document, body, base, faces, document.title))
+        parts += [_laid_out(document, sheet, base, faces, document.title) for sheet in _sheets(body)]
     else:
         front, rest = _front(body)
         if front:
@@ -61,6 +61,20 @@ def plan(document: Document, base: str, faces: tuple[str, ...]) -> Plan:
         drawings = _drawings(document, pictures, base, faces) if pictures else None
     parts += [_painted(annex.title, list(_as_table(annex)), base) for annex in annexes]
     return Plan(tuple(parts), drawings)
+
+
+def _sheets(body: list[Block]) -> Iterator[list[Block]]:
+    """Forms begin anew where their pages do."""
+    sheet: list[Block] = []
+    for block in body:
+        if isinstance(block, PageBreak):
+            if sheet:
+                yield sheet
+            sheet = []
+        else:
+            sheet.append(block)
+    if sheet:
+        yield sheet
 
 
 def _front(body: list[Block]) -> tuple[list[Block], list[Block]]:

@@ -8,7 +8,7 @@ what is left of a full line is shared out between hanzi and at spaces, as in ``r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -43,8 +43,19 @@ class Measure:
     align: Align = "justify"
 
 
+class Run(NamedTuple):
+    """Glyphs of one face in a row, and where they begin."""
+
+    font: str
+    size: float
+    spacing: float
+    x: float
+    y: float
+    shown: str
+
+
 class Line(NamedTuple):
-    """One finished line; ``paint`` wants the left edge and the height of its top."""
+    """One finished line; ``runs`` and ``paint`` want the left edge and the height of its top."""
 
     glyphs: Sequence[Glyph]
     widths: Sequence[float]
@@ -58,22 +69,27 @@ class Line(NamedTuple):
 
     def paint(self, x: float, top: float) -> str:
         """Operators that put the line under ``top`` (heights grow upwards, as PDF counts)."""
+        ground: list[str] = []
+        return with_ground(ground, text_object(self.runs(x, top, ground)))
+
+    def runs(self, x: float, top: float, ground: list[str]) -> list[Run]:
+        """What is shown, and on ``ground`` the rectangles behind what is marked."""
         baseline = top - (self.leading - self.size) / 2 - self.size * BASELINE
         x += self.left
-        ground: list[str] = []
-        parts: list[str] = []
+        found: list[Run] = []
         number, count = 0, len(self.glyphs)
         while number < count:
             end = self._run_end(number)
-            parts.append(self._run(number, end, x, baseline))
+            glyph = self.glyphs[number]
+            spacing = self.gap if glyph.stretched else 0.0
+            found.append(Run(glyph.font, self.size, spacing, x, baseline, self._shown(number, end)))
             wide = self._reach(number, end) if end < count or self.marked[number] else 0.0
             if self.marked[number]:
                 bottom = baseline - (1 - BASELINE) * self.size
                 ground.append(f"{x:.2f} {bottom:.2f} {wide:.2f} {self.size:g} re f")
             x += wide
             number = end
-        under = f"q {MARKED} {' '.join(ground)} Q\n" if ground else ""
-        return f"{under}BT {' '.join(parts)} ET"
+        return found
 
     def _run_end(self, start: int) -> int:
         """A run has one face, one ground, and in a stretched line one kind of character."""
@@ -88,15 +104,10 @@ class Line(NamedTuple):
             end += 1
         return end
 
-    def _run(self, start: int, end: int, x: float, baseline: float) -> str:
-        glyph = self.glyphs[start]
-        stroked = glyph.font.endswith("b") and glyph.font not in TIMES
-        spacing = self.gap if glyph.stretched else 0
-        shown = f"<{''.join([one.code for one in self.glyphs[start:end]])}>"
+    def _shown(self, start: int, end: int) -> str:
         if self.squeezed:
-            shown = self._squeezed(start, end)
-        bold = f"2 Tr {self.size * STROKE:.3f} w " if stroked else "0 Tr "
-        return f"/{glyph.font} {self.size:g} Tf {bold}{spacing:.3f} Tc 1 0 0 1 {x:.2f} {baseline:.2f} Tm [{shown}] TJ"
+            return f"[{self._squeezed(start, end)}] TJ"
+        return f"<{''.join([glyph.code for glyph in self.glyphs[start:end]])}> Tj"
 
     def _squeezed(self, start: int, end: int) -> str:
         codes: list[str] = ["<"]
@@ -119,6 +130,34 @@ class Line(NamedTuple):
         for at in range(start, end):
             total += self.gap * _places(self.glyphs, at)
         return total
+
+
+def with_ground(ground: Sequence[str], text: str) -> str:
+    return f"q {MARKED} {' '.join(ground)} Q\n{text}" if ground else text
+
+
+def text_object(runs: Iterable[Run]) -> str:
+    """The operators that show runs; only what changes from one to the next is written, and nothing is left changed."""
+    parts = ["BT"]
+    font, size, spacing, stroked = "", 0.0, 0.0, False
+    at_x = at_y = 0.0
+    for run in runs:
+        if run.font != font or run.size != size:
+            font, size = run.font, run.size
+            parts.append(f"/{font} {size:g} Tf")
+            bold = font[-1] == "b" and font not in TIMES
+            if bold != stroked or bold:
+                stroked = bold
+                parts.append(f"2 Tr {size * STROKE:.3f} w" if bold else "0 Tr")
+        if run.spacing != spacing:
+            spacing = run.spacing
+            parts.append(f"{spacing:.3f} Tc")
+        x, y = round(run.x, 2), round(run.y, 2)
+        parts.append(f"{x - at_x:.2f} {y - at_y:.2f} Td {run.shown}")
+        at_x, at_y = x, y
+    parts += ["0 Tc"] if spacing else []
+    parts += ["0 Tr"] if stroked else []
+    return " ".join([*parts, "ET"])
 
 
 def _places(glyphs: Sequence[Glyph], at: int) -> float:

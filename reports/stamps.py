@@ -46,17 +46,35 @@ def stamp(pdf: pikepdf.Pdf, running: Mapping[int, Running], case: TypeCase) -> N
     used = ((font, int(code, 16), text) for (font, code), text in sorted(setter.used.items()))
     fonts = {f"/{PREFIX}{name[1:]}": font for name, font in case.embed(pdf, used).items()}
     opening, closing = (pdf.make_indirect(pikepdf.Stream(pdf, text)) for text in (b"q\n", b"\nQ\n"))
+    shared: dict[tuple[int, int], pikepdf.Object] = {}
     for number, content in sorted(contents.items()):
         if not content:
             continue
         page = pdf.pages[number]
-        own_resources(page)
-        known = page.obj.Resources.get(pikepdf.Name.Font)
-        page.obj.Resources.Font = pikepdf.Dictionary({**dict(known.items() if known is not None else ()), **fonts})
+        page.obj.Resources = _with_faces(pdf, page.obj.Resources, fonts, shared)
         added = pikepdf.Stream(pdf, packed(content.encode("ascii")), Filter=pikepdf.Name.FlateDecode)
         before = page.obj.Contents
         streams = list(before) if isinstance(before, pikepdf.Array) else [before]
         page.obj.Contents = pikepdf.Array([opening, *streams, closing, pdf.make_indirect(added)])
+
+
+def _with_faces(
+    pdf: pikepdf.Pdf,
+    resources: pikepdf.Object,
+    fonts: Mapping[str, pikepdf.Object],
+    shared: dict[tuple[int, int], pikepdf.Object],
+) -> pikepdf.Object:
+    """The resources of a page with the faces of the stamps added; pages that shared theirs share the new ones."""
+    own = resources.objgen
+    if own != (0, 0) and own in shared:
+        return shared[own]
+    known = resources.get(pikepdf.Name.Font)
+    more = pikepdf.Dictionary(dict(resources.items()))
+    more.Font = pikepdf.Dictionary({**dict(known.items() if known is not None else ()), **fonts})
+    made = pdf.make_indirect(more)
+    if own != (0, 0):
+        shared[own] = made
+    return made
 
 
 def own_resources(page: pikepdf.Page) -> None:

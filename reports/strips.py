@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from reports.blocks import BLANK, Block, Cell, Form, Heading, PageBreak, Paragraph, Picture, Signatures, Table, Title
 from reports.measures import DEPTH, INNER, SIDE
 from reports.paint_fonts import Look
-from reports.setting import Align, Line, Measure, Setter, Span
+from reports.setting import Align, Line, Measure, Run, Setter, Span, text_object, with_ground
 
 SIZE, LEADING, INDENT = 14.0, 26.0, 28.0
 CELL_SIZE, CELL_LEADING = 10.5, 16.0
@@ -276,29 +276,34 @@ def _row(cells: Sequence[Sequence[Line]], widths: Sequence[float]) -> Strip:
     """Cells side by side in a frame; what is lower than the row stands in its middle."""
     heights = [sum(line.leading for line in lines) for lines in cells]
     height = max(heights) + 2 * PAD_EDGE + HAIRLINE
-    parts = [f"{HAIRLINE} w 0 Tr"]
+    frames: list[str] = []
+    ground: list[str] = []
+    runs: list[Run] = []
     x = SIDE
     for lines, width, own in zip(cells, widths, heights, strict=True):
-        parts.append(f"{x:.2f} {-height:.2f} {width:.2f} {height:.2f} re S")
+        frames.append(f"{x:.2f} {-height:.2f} {width:.2f} {height:.2f} re")
         top = -(height - own) / 2
         for line in lines:
-            if line.glyphs:
-                parts.append(line.paint(x + PAD_SIDE, top))
+            runs += line.runs(x + PAD_SIDE, top, ground)
             top -= line.leading
         x += width
-    return Strip(height, "\n".join(parts))
+    return Strip(height, f"{HAIRLINE} w {' '.join(frames)} S\n{with_ground(ground, text_object(runs))}")
 
 
 def _slice(cells: Sequence[Sequence[Line]], widths: Sequence[float], *, first: bool, last: bool) -> Strip:
     """One line of a row that is parted between pages: sides, and the edge above or below where the row has it."""
     above, below = (PAD_EDGE if first else 0.0), (PAD_EDGE + HAIRLINE if last else 0.0)
     height = above + max((line.leading for lines in cells for line in lines), default=CELL_LEADING) + below
-    parts, x = [f"{HAIRLINE} w"], SIDE
+    edges: list[str] = []
+    ground: list[str] = []
+    runs: list[Run] = []
+    x = SIDE
     for lines, width in zip(cells, widths, strict=True):
-        parts.append(f"{x:.2f} 0 m {x:.2f} {-height:.2f} l S")
-        parts += [line.paint(x + PAD_SIDE, -above) for line in lines if line.glyphs]
+        edges.append(f"{x:.2f} 0 m {x:.2f} {-height:.2f} l")
+        for line in lines:
+            runs += line.runs(x + PAD_SIDE, -above, ground)
         x += width
-    parts.append(f"{x:.2f} 0 m {x:.2f} {-height:.2f} l S")
-    parts += [f"{SIDE:.2f} 0 m {x:.2f} 0 l S"] if first else []
-    parts += [f"{SIDE:.2f} {-height:.2f} m {x:.2f} {-height:.2f} l S"] if last else []
-    return Strip(height, "\n".join(parts))
+    edges.append(f"{x:.2f} 0 m {x:.2f} {-height:.2f} l")
+    edges += [f"{SIDE:.2f} 0 m {x:.2f} 0 l"] if first else []
+    edges += [f"{SIDE:.2f} {-height:.2f} m {x:.2f} {-height:.2f} l"] if last else []
+    return Strip(height, f"{HAIRLINE} w {' '.join(edges)} S\n{with_ground(ground, text_object(runs))}")

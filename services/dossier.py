@@ -22,10 +22,12 @@ from reports.bundle import BundleContents, BundleDocument, EvidenceFile, write_b
 from reports.dossier import compose
 from reports.fonts import FontsMissing, GlyphMissing
 from reports.render_job import DrawingStopped
+from reports.validate import NotArchivable
 from services.appraisal import appraise
 from services.cases import case_of
 from services.checkpoints import await_checkpoint, stamps_of
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
+from services.dossier_attachments import Proof, attachments_of
 from services.filing_check import check_of, refuse_final
 from services.review import case_snapshot
 from store.database import Unit
@@ -141,17 +143,20 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
     try:
         with desk.database.read(company_id) as unit:
             snapshot = unit.snapshots.get(job.snapshot_sha256 or "")
+            final = job.kind in (KIND_FINAL, KIND_EXTENSION_FINAL)
+            evidence = tuple(_proofs(unit, snapshot)) if snapshot and final else ()
         if snapshot is None:
             raise NotFound(f"snapshot {job.snapshot_sha256}")
         built = build_documents(
             desk,
             desk.regime_of(company_id),
             snapshot,
-            final=job.kind in (KIND_FINAL, KIND_EXTENSION_FINAL),
+            final=final,
+            evidence=evidence,
             progress=_reporter(desk, company_id, job_id),
         )
         _finish(desk, company_id, job, built)
-    except (GlyphMissing, FontsMissing, DrawingStopped) as error:
+    except (GlyphMissing, FontsMissing, DrawingStopped, NotArchivable) as error:
         _fail(desk, company_id, job, error.sentence)
     except Exception:
         # Whatever it was, the person waiting must see that the build ended; the log keeps the reason.
@@ -165,11 +170,13 @@ def build_documents(
     snapshot: Snapshot,
     *,
     final: bool,
+    evidence: tuple[Proof, ...] = (),
     progress: Callable[[int, int, str], None] = lambda *_: None,
 ) -> tuple[Built, ...]:
     """Snapshot → dossier → PDF bytes; ``regime`` gives the questions and the wording."""
     dossier = compose(snapshot.content, regime.questionnaire, regime.wording, status="final" if final else "draft")
-    return build(dossier, fonts=desk.fonts, progress=progress)
+    attachments = attachments_of(dossier, snapshot, desk.fonts, evidence)
+    return build(dossier, fonts=desk.fonts, progress=progress, kept=desk.drawn, attachments=attachments)
 
 
 def resume_stale(desk: Desk) -> int:
@@ -231,6 +238,17 @@ def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
             stamps=stamps_of(unit, signed.checkpoint),
         )
         return f"{record.reference}.zip", write_bundle(contents)
+
+
+def _proofs(unit: Unit, snapshot: Snapshot) -> Iterable[Proof]:
+    """The evidence files that the snapshot names, each once."""
+    seen: set[str] = set()
+    for entry in snapshot.content.sheet.entries:
+        value = entry.answers.get("evidence.file")
+        if isinstance(value, dict) and str(value["sha256"]) not in seen:
+            sha256 = str(value["sha256"])
+            seen.add(sha256)
+            yield Proof(sha256, str(value["name"]), str(value["media_type"]), unit.files.open(sha256))
 
 
 def _evidence(unit: Unit, snapshot: Snapshot) -> tuple[EvidenceFile, ...]:

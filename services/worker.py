@@ -35,6 +35,7 @@ def main() -> None:
             hand_over=hand_over,
             overlays=settings.overlays,
             log_keys=log_keys_from(settings),
+            drawn=settings.drawn,
         )
     )
     resume_stale(opened[0])

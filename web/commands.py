@@ -27,6 +27,7 @@ from services.filing_check import check_file
 from services.headless import dossier_from_file, place_of
 from services.score import score_file
 from services.trail import verify_store
+from web import trail_commands
 from web.desk import desk
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -44,6 +45,8 @@ class Day(click.ParamType[date, Any]):
 
 def register(app: Flask) -> None:
     for command in (decide, score, deadline, classify, check, dossier, verify_audit, load_example):
+        app.cli.add_command(command)
+    for command in trail_commands.COMMANDS:
         app.cli.add_command(command)
 
 
