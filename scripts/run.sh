@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Serve on http://127.0.0.1:8000 (or PORT) with a worker beside it; both end together.
+# Serve on http://127.0.0.1:8000 (or PORT) with a worker and the signer of the trail beside it; all end together.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 port=${PORT:-8000}
@@ -14,15 +14,17 @@ echo
 
 .venv/bin/python -m services.worker &
 worker=$!
+.venv/bin/flask sign-checkpoints &
+signer=$!
 .venv/bin/gunicorn --bind "127.0.0.1:$port" --worker-class gthread --workers 2 --threads 4 --timeout 120 \
   --worker-tmp-dir $scratch --no-control-socket --log-level warning 'app:create_app()' &
 server=$!
 
-# Both were started in the background, so that a signal reaches this script at once and not after the server's end.
+# All were started in the background, so that a signal reaches this script at once and not after the server's end.
 end() {
   trap - INT TERM HUP EXIT
-  kill $server $worker 2>/dev/null || true
-  wait $server $worker 2>/dev/null || true
+  kill $server $worker $signer 2>/dev/null || true
+  wait $server $worker $signer 2>/dev/null || true
 }
 trap 'end; exit 0' INT TERM HUP
 trap end EXIT
@@ -30,5 +32,5 @@ trap end EXIT
 code=0
 wait -n || code=$?
 [ $code != 0 ] || exit 0  # asked to end
-echo "The server or its worker ended by itself (exit code $code); the lines above say why. / 服务已停止，原因见上。" >&2
+echo "The server, its worker or its signer ended by itself (exit code $code); the lines above say why. / 服务已停止，原因见上。" >&2
 exit 1

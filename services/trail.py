@@ -32,6 +32,17 @@ def trail_page(desk: Desk, person: Person, case_id: str, page: int = 1) -> Trail
     return TrailPage(tuple(lines), total, page, head.size, head.root)
 
 
+def origins(desk: Desk) -> list[str]:
+    """The names of all logs of the installation."""
+    with desk.database.read(None) as unit:
+        companies = [company.id for company in unit.companies.list()]
+    found = []
+    for company_id in companies:
+        with desk.database.read(company_id) as unit:
+            found.append(unit.trail.origin())
+    return found
+
+
 def verify_store(desk: Desk) -> VerifyReport:
     """Recompute every leaf, tree, row digest, snapshot and file of every company."""
     return verify(desk.database)

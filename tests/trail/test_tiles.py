@@ -1,0 +1,76 @@
+"""Proofs from tiles are those of the whole tree, and two other implementations agree on roots and proofs."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import pytest
+from pymerkle import InmemoryTree
+
+from audit.tiles import WIDTH, TiledTree, tile_root
+from audit.tree import EMPTY_ROOT, Growing, Tree, leaf_hash, root_of, verify_consistency, verify_inclusion
+
+ENTRIES = [b"entry %d" % number for number in range(70_000)]
+LEAVES = [leaf_hash(entry) for entry in ENTRIES]
+
+
+class Shelf:
+    """Tiles as a store keeps them: full ones, what is not full from the level below; counts what is fetched."""
+
+    def __init__(self, leaves: list[bytes]) -> None:
+        self.levels = [leaves]
+        while len(self.levels[-1]) >= WIDTH:
+            below = self.levels[-1]
+            full = range(0, len(below) - WIDTH + 1, WIDTH)
+            self.levels.append([tile_root(b"".join(below[at : at + WIDTH])) for at in full])
+        self.fetched = 0
+
+    def __call__(self, level: int, position: int, count: int) -> bytes:
+        self.fetched += 1
+        hashes = self.levels[level][position * WIDTH : position * WIDTH + count]
+        assert len(hashes) == count
+        return b"".join(hashes)
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 1000, 65_535, 65_536, 65_537, 70_000])
+def test_proofs_from_tiles_hold(size: int) -> None:
+    whole = Tree(LEAVES[:size])
+    chosen = random.Random(size)
+    for index in {0, size - 1, *(chosen.randrange(size) for _ in range(8))}:
+        shelf = Shelf(LEAVES[:size])
+        proof = TiledTree(size, shelf).inclusion(index)
+        assert proof == whole.inclusion_proof(index)
+        assert verify_inclusion(LEAVES[index], index, size, proof, whole.root())
+        assert shelf.fetched <= 6
+    for old in {1, size, *(chosen.randrange(1, size + 1) for _ in range(8))}:
+        proof = TiledTree(size, Shelf(LEAVES[:size])).consistency(old)
+        assert verify_consistency(old, size, root_of(LEAVES[:old]), whole.root(), proof)
+
+
+def test_a_growing_edge_is_the_tree() -> None:
+    growing = Growing()
+    assert growing.root() == EMPTY_ROOT
+    for number, leaf in enumerate(LEAVES[:300]):
+        growing.add(leaf)
+        if number % 37 == 0:
+            assert growing.root() == Tree(LEAVES[: number + 1]).root()
+    assert Growing(growing.frontier()).frontier() == growing.frontier()
+
+
+def test_pymerkle_gives_the_same_roots_and_accepts_nothing_else() -> None:
+    other = InmemoryTree.init_from_entries(ENTRIES[:600], algorithm="sha256")
+    for size in (1, 2, 3, 255, 256, 257, 600):
+        assert other.get_root(size) == root_of(LEAVES[:size])
+    for index in (0, 1, 255, 256, 599):
+        path = other.prove_inclusion(index + 1, 600).path[1:]
+        ours = TiledTree(600, Shelf(LEAVES[:600])).inclusion(index)
+        assert ours == path
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="aics-tlog needs Python 3.12")
+def test_aics_tlog_accepts_our_proofs() -> None:
+    tlog = pytest.importorskip("aics_tlog", reason="only installed where Python is 3.12 or newer")
+    tree = TiledTree(600, Shelf(LEAVES[:600]))
+    for index in (0, 255, 256, 599):
+        tlog.verify_inclusion(LEAVES[index], index, 600, tree.inclusion(index), root_of(LEAVES[:600]))
