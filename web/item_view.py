@@ -22,6 +22,7 @@ from web.casepage import case_page
 from web.desk import desk, our_law, person
 from web.frame import entry_name
 from web.item_undoing import Undoable, undoable
+from web.itemeffectwords import meaning_lines
 from web.itemwords import RowWords, short_kind, wording
 from web.language import language, number, say, t
 from web.permissions import may
@@ -162,7 +163,7 @@ def table_sheet(case: OpenCase, scenario: Entry, view: TableView, **more: Any) -
     """What the template of the table is given."""
     given = {"view": view, "scenario": scenario.id, "scenario_name": entry_name(case.sheet, scenario)}
     given |= {"form": steps_form(case)(formdata=None), "undo_form": undo_form(language())(formdata=None)}
-    given |= {"shown_range": shown_range, "meaning": ()}
+    given |= {"shown_range": shown_range, "meaning": meaning_lines(case)}
     return {**given, "problems": (), "refusal": "", "open_step": "", "chosen": frozenset(), **more}
 
 
@@ -182,7 +183,7 @@ def _rows(page: ItemsPage, wanted: ItemFilter, base: str) -> tuple[tuple[GroupLi
         return tuple((None, row) for row in rows)
     known = {key: GroupLine(say(name), count, _group_url(key, wanted, base)) for key, name, count in page.groups}
     keys = [_group_key(wanted, row) for row in rows]
-    before: list[str | None] = [None, *keys[:-1]]
+    before: list[str | None] = [None, *keys][: len(keys)]
     return tuple(
         (known.get(key) if key != last else None, row) for key, last, row in zip(keys, before, rows, strict=True)
     )
