@@ -55,12 +55,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose heading is repeated on each page; ``widths`` in per cent of the page."""
+    """A table whose heading is repeated on each page; ``widths`` in per cent of the page.
+
+    ``ref``: the name under which a text of the same document points to it.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     caption: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,12 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing of ours as SVG; never made from what a user sent."""
+    """A drawing of ours as SVG; never made from what a user sent. ``ref``: as for a table."""
 
     svg: str
     alternative: str
     caption: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

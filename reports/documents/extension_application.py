@@ -10,7 +10,7 @@ from typing import Any
 
 from assessment.wording_check import ExtensionWording
 from reports.blocks import BLANK, Block, Cell, Form, Paragraph, Title
-from reports.characters import chinese_number, clean, paragraphs
+from reports.characters import clean, paragraphs
 from reports.reading import BOX, TICKED, Reading
 
 WIDTH = 4
@@ -26,11 +26,6 @@ def write(reading: Reading, wording: ExtensionWording) -> tuple[Block, ...]:
             which = scenarios.get(str(part.get("scenario")))
             title = f"{number}. {part['title']}{which if which is not None else ''}"
             blocks.append(_form(title, part["fields"], wording))
-            if which is not None:
-                entry = reading.scenarios[which - 1]
-                blocks.append(
-                    Paragraph(f"场景{chinese_number(which)}：{reading.show('scenario.brief', entry)}", "note")
-                )
     blocks.append(Paragraph(wording.commitment))
     return tuple(blocks)
 

@@ -14,7 +14,7 @@ from assessment.wording_check import ClauseIndexWording
 from reports.blocks import BLANK, Block, Paragraph, Table, Title
 from reports.reading import Reading
 
-WIDTHS = (18, 12, 9, 41, 20)
+WIDTHS = (22, 11, 9, 38, 20)
 
 
 def write(reading: Reading, wording: ClauseIndexWording, report: ReportWording) -> tuple[Block, ...]:

@@ -24,7 +24,7 @@ def led(lead: str, texts: tuple[str, ...]) -> Iterator[Block]:
         yield Paragraph(text)
     if rows:
         share = 100 // len(rows[0])
-        yield Table(rows[0], rows[1:], (share,) * len(rows[0]))
+        yield Table(rows[0], rows[1:], (share,) * len(rows[0]), lead)
     for text in after:
         yield Paragraph(text)
 

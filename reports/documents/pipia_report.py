@@ -11,6 +11,7 @@ from assessment.filings import Filing
 from assessment.wording_routes import ImpactForm, ImpactWording
 from reports.blocks import Block, Contents, Cover, Heading, PageBreak
 from reports.documents import pipia_assessment, pipia_export, report_export, report_handler, report_score
+from reports.documents.numbering import numbered
 from reports.documents.self_assessment_report import other
 from reports.reading import Reading
 
@@ -30,7 +31,7 @@ def write(reading: Reading, wording: ImpactWording, filing: Filing) -> tuple[Blo
         if heading.id in parts:
             blocks += parts[heading.id](reading)
     blocks += report_score.appendix(reading, title="附：影响评估评分明细", of_assessment=False)
-    return tuple(blocks)
+    return numbered(blocks)
 
 
 def _parts(wording: ImpactWording, form: ImpactForm) -> dict[str, Part]:

@@ -9,6 +9,7 @@ from assessment.item_words import remark_with_class
 from assessment.wording import ReportWording
 from reports.blocks import BLANK, Annex, Block, Paragraph, Table
 from reports.characters import chinese_number, paragraphs
+from reports.documents.numbering import to
 from reports.documents.parts import answers, evidence, recipients, scenarios
 from reports.reading import Reading
 
@@ -23,7 +24,7 @@ def overview(reading: Reading) -> Iterator[Block]:
     everyone = {reading.recipient_name(entry) for _, entry in recipients(reading)}
     yield Paragraph(
         f"本次申报的数据出境活动共{len(reading.scenarios)}个出境场景，涉及境外接收方{len(everyone)}家、"
-        f"数据项{len(reading.sheet.exported_items):,}项，概况如下。"
+        f"数据项{len(reading.sheet.exported_items):,}项，概况见{to('overview')}。"
     )
     rows = tuple(
         (
@@ -34,7 +35,9 @@ def overview(reading: Reading) -> Iterator[Block]:
         )
         for number, entry in enumerate(reading.scenarios, start=1)
     )
-    yield Table(("出境场景", "出境场景简述", "境外接收方", "数据项数量"), rows, (14, 42, 29, 15))
+    yield Table(
+        ("出境场景", "出境场景简述", "境外接收方", "数据项数量"), rows, (14, 42, 29, 15), "出境场景概况", "overview"
+    )
 
 
 def business(reading: Reading) -> Iterator[Block]:
@@ -61,8 +64,11 @@ def data_items(reading: Reading, wording: ReportWording) -> Iterator[Block]:
         elif len(items) > ITEMS_IN_TEXT:
             yield Paragraph(f"本场景拟出境数据项共{len(items):,}项，已在场景内去重，逐项说明见{_annex_name(number)}。")
         else:
-            yield Paragraph(f"本场景拟出境数据项共{len(items):,}项，已在场景内去重，逐项说明如下。")
-            yield Table(wording.item_columns, _rows(items), ITEM_WIDTHS)
+            yield Paragraph(
+                f"本场景拟出境数据项共{len(items):,}项，已在场景内去重，逐项说明见{to(f'items-{number}')}。"
+            )
+            caption = f"场景{chinese_number(number)}拟出境数据项"
+            yield Table(wording.item_columns, _rows(items), ITEM_WIDTHS, caption, f"items-{number}")
         yield from _cut(reading.sheet.cut_items_of(entry.id), number)
 
 
@@ -73,8 +79,9 @@ def _cut(items: tuple[DataItem, ...], number: int) -> Iterator[Block]:
     if len(items) > ITEMS_IN_TEXT:
         yield Paragraph(f"下列{len(items):,}项数据项不出境，不计入上述数据项，见{_cut_annex_name(number)}。")
         return
-    yield Paragraph(f"下列{len(items):,}项数据项不出境，不计入上述数据项，理由如下。")
-    yield Table(CUT_COLUMNS, _cut_rows(items), CUT_WIDTHS)
+    yield Paragraph(f"下列{len(items):,}项数据项不出境，不计入上述数据项，理由见{to(f'cut-{number}')}。")
+    caption = f"场景{chinese_number(number)}不出境的数据项"
+    yield Table(CUT_COLUMNS, _cut_rows(items), CUT_WIDTHS, caption, f"cut-{number}")
 
 
 def annexes(reading: Reading, wording: ReportWording) -> Iterator[Block]:
@@ -120,7 +127,7 @@ def _cell(text: str) -> str:
 
 
 def links(reading: Reading) -> Iterator[Block]:
-    for line, entry in scenarios(reading):
+    for number, (line, entry) in enumerate(scenarios(reading), start=1):
         yield line
         yield from answers(reading, "scenario.domestic_systems", "scenario.link_description", entry=entry)
         sides = (("数据处理者", "handler"), ("境外接收方", "recipient"))
@@ -128,7 +135,12 @@ def links(reading: Reading) -> Iterator[Block]:
             (name, *(reading.show(f"scenario.{side}_{what}", entry) or "—" for what in ("domains", "addresses")))
             for name, side in sides
         )
-        yield Table(("链路一侧", "域名", "网络地址"), rows, (20, 42, 38))
+        yield Table(
+            ("链路一侧", "域名", "网络地址"),
+            rows,
+            (20, 42, 38),
+            f"场景{chinese_number(number)}出境链路两侧的域名和网络地址",
+        )
         yield from answers(reading, "scenario.overseas_systems", entry=entry)
 
 
@@ -160,9 +172,9 @@ def persons(reading: Reading) -> Iterator[Block]:
         for number, entry in enumerate(reading.scenarios, start=1)
         if entry in concerned
     )
-    yield Paragraph("个人信息出境数量按自然人（去重）统计如下（单位：人）。")
+    yield Paragraph(f"个人信息出境数量按自然人（去重）统计，见{to('persons')}。")
     columns = ("出境场景", "本年度已出境", "未来第1年", "未来第2年", "未来第3年", "未来3年")
-    yield Table(columns, rows, (15, 17, 17, 17, 17, 17))
+    yield Table(columns, rows, (15, 17, 17, 17, 17, 17), "个人信息出境数量（单位：人）", "persons")
     for line, entry in scenarios(reading):
         if entry in concerned:
             yield line

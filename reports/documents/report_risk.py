@@ -15,6 +15,7 @@ from reports import charts
 from reports.blocks import BLANK, Block, Heading, Paragraph, Picture, Table
 from reports.characters import clean, paragraphs
 from reports.documents.legal_document_index import clauses_of, documents_named, parts_covered
+from reports.documents.numbering import to
 from reports.documents.parts import led
 from reports.documents.report_score import closed, ends_word, levels_word
 from reports.reading import Reading, chinese_date
@@ -48,7 +49,7 @@ def _clauses(reading: Reading, point: NumberedText) -> Iterator[Block]:
         )
         for e in found
     )
-    yield Table(("法律文件", "条款", "页码", "条款原文"), rows, (19, 13, 9, 59))
+    yield Table(("法律文件", "条款", "页码", "条款原文"), rows, (19, 13, 9, 59), f"第九条第{point.number}项对应的条款")
     covered = parts_covered(reading, point, found)
     if covered:
         yield Paragraph(f"上述条款涵盖{'、'.join(covered)}。")
@@ -89,14 +90,19 @@ def _analysis(score: RiskScore) -> Iterator[Block]:
     yield Paragraph(f"{score.status.zh}评分方法版本为{score.scorecard}。")
     for track in score.severity:
         yield Paragraph(closed(track.sentence.zh))
+    yield Paragraph(
+        f"各风险情形的等级见{to('levels')}，在矩阵中的位置见{to('matrix')}；逐项评分见本报告所附“自评估评分明细”。"
+    )
     rows = tuple(
         (one.id, one.name.zh, ends_word(one.severity), ends_word(one.likelihood), levels_word(one.level, words))
         for one in score.scenarios
     )
-    yield Table(("编号", "风险情形", "危害程度", "可能性", "风险等级"), rows, (10, 42, 16, 14, 18), "风险情形及等级")
+    yield Table(
+        ("编号", "风险情形", "危害程度", "可能性", "风险等级"), rows, (10, 42, 16, 14, 18), "风险情形及等级", "levels"
+    )
     svg = charts.risk_matrix(score, "zh").replace(charts.FONTS, FAMILIES)
     told = "；".join(f"{one.id}{levels_word(one.level, words)}" for one in score.scenarios)
-    yield Picture(svg, f"风险矩阵：{told}", "风险矩阵（纵轴为危害程度，横轴为可能性）")
+    yield Picture(svg, f"风险矩阵：{told}", "风险矩阵（纵轴为危害程度，横轴为可能性）", "matrix")
     for one in score.scenarios:
         yield Paragraph(closed(one.sentence.zh), lead=f"{one.id} {one.name.zh}：")
     yield Paragraph(closed(score.sentence.zh), lead="综合结果：")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from assessment.wording import ReportWording
 from reports.blocks import Block, Contents, Cover, Heading, PageBreak, Paragraph
 from reports.documents import report_export, report_handler, report_risk, report_score
+from reports.documents.numbering import numbered
 from reports.documents.parts import answers
 from reports.reading import Reading
 
@@ -29,7 +30,7 @@ def write(reading: Reading, wording: ReportWording) -> tuple[Block, ...]:
             blocks += parts[heading.id](reading)
     blocks += report_export.annexes(reading, wording)
     blocks += report_score.appendix(reading)
-    return tuple(blocks)
+    return numbered(blocks)
 
 
 def _parts(wording: ReportWording) -> dict[str, Part]:
