@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -19,7 +20,7 @@ from assessment.filing_check_hand import places_by_hand
 from assessment.filing_check_items import against_items
 from assessment.filing_check_parts import Backing, Defect, FilingCheck, Lean, SharedFact, look, must
 from assessment.filing_check_texts import texts_of, told_otherwise
-from assessment.filings import Filing
+from assessment.filings import MECHANISM, Filing, not_offered
 from assessment.gaps import Gap
 from assessment.questions import Question, Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Route, Text
@@ -64,6 +65,7 @@ def check_filing(
     found = chain(
         (Defect("gap", "must", gap) for gap in gaps),
         _route(decision),
+        _mechanism(decision, sheet),
         disagreements(sheet, people),
         enclosed(sheet, people),
         against_items(sheet, people[Scope.SCENARIO], evidence),
@@ -75,7 +77,7 @@ def check_filing(
         filings=tuple(filing.id for filing in filings),
         defects=_in_order(found, questionnaire),
         by_hand=places_by_hand(filings, wording.by_hand, people),
-        leans=(*leans, *_wording_leans(filings, wording)),
+        leans=(*leans, *_wording_leans(filings, wording, sheet.on)),
         headings=tuple(_backing(heading, behind[heading.id]) for heading in template if heading.id in behind),
         shared=_shared(people, questionnaire, documents),
     )
@@ -108,6 +110,21 @@ def _route(decision: Mapping[str, Any]) -> Iterator[Defect]:
             Text(
                 "出境路径须由人判断；请确认按所列材料申报的理由已经写明。",
                 "The route needs a person's judgement; make sure that the reason for this filing is written down.",
+            ),
+        )
+
+
+def _mechanism(decision: Mapping[str, Any], sheet: AnswerSheet) -> Iterator[Defect]:
+    """The documents are then written for what the route does offer, which nobody may have meant."""
+    if not_offered(decision, sheet.answers) is not None:
+        yield must(
+            "mechanism-not-offered",
+            "filing",
+            None,
+            MECHANISM,
+            Text(
+                "所选的办理方式不适用于本案的出境路径；请在“办理方式”中改选。",
+                "The mechanism chosen is not open on this route; choose another under 'How it is filed'.",
             ),
         )
 
@@ -187,7 +204,7 @@ def _unbacked(headings: Sequence[ReportHeading], behind: Mapping[str, list[_Aske
                 )
 
 
-def _wording_leans(filings: Sequence[Filing], wording: Wording) -> Iterator[Lean]:
+def _wording_leans(filings: Sequence[Filing], wording: Wording, on: date) -> Iterator[Lean]:
     """Official words that were not read in the official text; said on screen, never in the documents."""
     for filing in filings:
         if filing.confidence != "high":
@@ -201,7 +218,7 @@ def _wording_leans(filings: Sequence[Filing], wording: Wording) -> Iterator[Lean
             )
         for filed in filing.documents:
             part = getattr(wording, filed.kind)
-            if part.confidence != "high":
+            if wording.confidence_of(filed.kind, filing.id, on) != "high":
                 yield Lean(
                     "wording",
                     f"wording:{filed.kind}",

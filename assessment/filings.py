@@ -106,6 +106,14 @@ def choices_of(decision: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def not_offered(decision: Mapping[str, Any], answers: Mapping[str, Value]) -> str | None:
+    """The mechanism that was chosen although no scenario offers it; ``None`` where the choice fits or is open."""
+    chosen = answers.get(MECHANISM)
+    offers = [tuple(map(str, flow.get("options", ()))) for flow in decision.get("flows", ())]
+    offered = {option for options in offers for option in options}
+    return str(chosen) if chosen and offered and chosen not in offered else None
+
+
 def places_of(filings: Sequence[Filing]) -> frozenset[str]:
     """The beginnings of the places that count for these filings."""
     return frozenset(place for filing in filings for place in filing.places)

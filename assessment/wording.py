@@ -6,6 +6,7 @@ words anything.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -154,6 +155,20 @@ class Wording(Frozen):
     legal_document_index: ClauseIndexWording
     extension_application: ExtensionWording
     by_hand: HandPlaces
+
+    def confidence_of(self, kind: DocumentKind, filing: FilingId, on: date) -> Confidence:
+        """How well the text of one document was read: of this filing, on this day, with what a company loaded."""
+        match kind:
+            case "commitment":
+                return self.commitment.on(filing, on).confidence
+            case "pipia_report":
+                return self.pipia_report.form(filing).confidence
+            case "materials_list":
+                own = self.materials_list.of(filing)
+                return own.confidence if own else self.materials_list.confidence
+            case _:
+                found: Official = getattr(self, kind)
+                return found.confidence
 
 
 ApplicationForm.model_rebuild()

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from assessment.filings import Filing, choices_of, counts_for, filings_of, flows_of, numbered, places_of
+from assessment.filings import (
+    Filing,
+    choices_of,
+    counts_for,
+    filings_of,
+    flows_of,
+    not_offered,
+    numbered,
+    places_of,
+)
 from regimes.loader import load_regime
 
 FILINGS = load_regime("cn").wording.filings
@@ -132,3 +141,11 @@ def test_files_of_several_filings_are_unique_and_stay_in_order() -> None:
     assert len(set(names)) == len(names)
     assert names == sorted(names)
     assert numbered((filing("exemption"),)) == (filing("exemption"),)
+
+
+def test_a_mechanism_that_the_route_does_not_offer_is_told() -> None:
+    decision = decided(("s1", CONTRACT, BOTH))
+    assert not_offered(decision, {"filing.mechanism": "gba_contract"}) == "gba_contract"
+    assert not_offered(decision, {"filing.mechanism": "certification"}) is None
+    assert not_offered(decision, {}) is None
+    assert not_offered(decided(("s1", "security_assessment", ())), {"filing.mechanism": "certification"}) is None
