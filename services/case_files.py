@@ -21,6 +21,7 @@ from assessment.questions import Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Text
 from regimes.loader import load_regime
 from regimes.strict import Document, KeyPath, read, validate
+from services.case_items import UNPROVEN, item_of, unproven
 from services.case_parts import (
     Answers,
     CasePart,
@@ -164,12 +165,10 @@ class _Reader:
                     f"场景“{scenario.id}”没有数据；请用 items 给出数据项清单文件或者逐项列出。",
                     f"The scenario '{scenario.id}' has no data; name a list under 'items', or write the items there.",
                 )
-            found += [
-                DataItem(f"{scenario.id}-{number}", scenario.id, *texts) for number, texts in enumerate(rows, start=1)
-            ]
+            found += [item_of(f"{scenario.id}-{n}", scenario.id, part) for n, part in enumerate(rows, start=1)]
         return tuple(found)
 
-    def _items_of_file(self, name: str, path: KeyPath) -> list[tuple[str, str, str, str, str]]:
+    def _items_of_file(self, name: str, path: KeyPath) -> list[ItemPart]:
         content = self._bytes(name, path)
         if content is None:
             return []
@@ -185,9 +184,10 @@ class _Reader:
                 f"“{name}”第 {row.line} 行 {row.column} 列：{row.sentence.zh}",
                 f"'{name}', row {row.line}, column {row.column}: {row.sentence.en}",
             )
-        return [(row.name, row.description, row.necessity, row.example, row.remark) for row in preview.rows]
+        # The rows have passed the same bounds; building thousands of checked parts would take a second.
+        return [ItemPart.model_construct(None, **row.values()) for row in preview.rows]
 
-    def _items_of_list(self, items: Sequence[ItemPart], path: KeyPath) -> list[tuple[str, str, str, str, str]]:
+    def _items_of_list(self, items: Sequence[ItemPart], path: KeyPath) -> list[ItemPart]:
         seen: set[str] = set()
         for number, item in enumerate(items):
             if same_name(item.name) in seen:
@@ -197,7 +197,11 @@ class _Reader:
                     f"The data item '{item.name}' already stands in this scenario; list it once.",
                 )
             seen.add(same_name(item.name))
-        return [(item.name, item.description, item.necessity, item.example, item.remark) for item in items]
+            if item.treatment is not None:
+                self.links.append(((*path, number, "treatment", "evidence"), item.treatment.evidence))
+                if unproven(item.treatment):
+                    self.refuse((*path, number, "treatment"), UNPROVEN.zh, UNPROVEN.en)
+        return list(items)
 
     def grade(self, name: str, part: RiskPart, known: frozenset[str]) -> GradedAnswer:
         path = ("risk", name)

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from assessment.item_states import Answer, ItemKind, TreatmentState
+from assessment.item_treatment import Means
 from assessment.questions import Frozen
 
 MAX_ITEM_TEXT = 2_000
@@ -18,14 +20,54 @@ Answers = dict[str, Any]
 """Question id → value; the questionnaire decides what fits (``services/case_values.py``)."""
 
 
+class SettledPart(Frozen):
+    """定级结论. What is left out of the three answers follows from the class."""
+
+    kind: ItemKind
+    category: str = ""
+    personal: Answer | None = None
+    sensitive: Answer | None = None
+    important: Answer | None = None
+    rules: tuple[str, ...] = ()
+    reason: Annotated[ItemText, Field(min_length=1)]
+    proposed: ItemKind | None = None
+    catalogue: str = ""
+    by: Name
+    on: date
+
+
+class TreatmentPart(Frozen):
+    """脱敏处理. A verified one names its evidence and who verified it."""
+
+    means: Means
+    processing: str = ""
+    note: ItemText = ""
+    kind: ItemKind
+    state: TreatmentState = "claimed"
+    evidence: tuple[str, ...] = ()
+    by: Name
+    verified_by: Name | None = None
+
+
+class CutPart(Frozen):
+    """剔除."""
+
+    reason: Annotated[ItemText, Field(min_length=1)]
+    by: Name
+    on: date
+
+
 class ItemPart(Frozen):
-    """One data item written in the case file itself."""
+    """One data item written in the case file itself, with what was settled about it."""
 
     name: Annotated[ItemText, Field(min_length=1)]
     description: ItemText = ""
     necessity: ItemText = ""
     example: ItemText = ""
     remark: ItemText = ""
+    settled: SettledPart | None = None
+    treatment: TreatmentPart | None = None
+    cut: CutPart | None = None
 
 
 class RecipientPart(Frozen):

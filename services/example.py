@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from assessment.answers import AnswerSheet, GradedAnswer, Value
+from assessment.item_states import Treatment
+from assessment.item_undo import TEXTS as ITEM_TEXTS
 from assessment.questions import Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Role
 from assessment.work import Company, Person
@@ -88,12 +90,18 @@ def _case(desk: Desk, preparer: Person, file: CaseFile) -> None:
         unit.sheets.save_answers(record.id, "", grades)
         for scenario in sheet.scenarios:
             rows = [
-                {key: getattr(item, key) for key in ("name", "description", "necessity", "example", "remark")}
+                {key: getattr(item, key) for key in (*ITEM_TEXTS, "settled", "cut")}
+                | {"treatment": _treatment(item.treatment, new_ids)}
                 for item in sheet.items_of(scenario.id)
             ]
             unit.items.add_many(record.id, new_ids[scenario.id], rows)
         unit.record("case imported", case_id=record.id, subject=sheet.reference, details={"title": sheet.title})
         unit.commit()
+
+
+def _treatment(treatment: Treatment | None, new_ids: Mapping[str, str]) -> Treatment | None:
+    """The same with the stored ids of its evidence."""
+    return treatment and replace(treatment, evidence=tuple(new_ids[name] for name in treatment.evidence))
 
 
 def _entries(unit: Unit, case_id: str, file: CaseFile, questionnaire: Questionnaire) -> dict[str, str]:

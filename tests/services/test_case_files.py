@@ -133,3 +133,41 @@ def test_a_case_file_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(InputRefused) as caught:
         read_case(tmp_path / "none.yaml")
     assert "none.yaml" in caught.value.problems[0].where
+
+
+SETTLED = """items:
+      - name: 电池电压
+        settled: {kind: sensitive, reason: 可识别个人, by: 周敏, on: 2026-11-20}
+        treatment:
+          {means: masked, processing: T1, kind: personal, state: verified, evidence: [mlps], by: 周敏,
+           verified_by: 林伟}
+        cut: {reason: 不再需要, by: 周敏, on: 2026-11-21}"""
+
+VERIFIED_BY = ",\n           verified_by: 林伟"
+
+
+def test_what_was_settled_about_an_item_is_read(tmp_path: Path) -> None:
+    claimed = SETTLED.replace("state: verified, evidence: [mlps], ", "").replace(VERIFIED_BY, "")
+    [item, *_] = read_case(
+        case_file(tmp_path, ("items:\n      - {name: 电池电压, necessity: 失效分析}", claimed))
+    ).sheet.items
+    assert item.settled is not None and item.treatment is not None and item.cut is not None
+    assert (item.settled.kind, item.settled.sensitive, item.settled.on) == ("sensitive", "yes", "2026-11-20")
+    assert (item.treatment.state, item.treatment.kind, item.cut.reason) == ("claimed", "personal", "不再需要")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ((VERIFIED_BY, ""), "needs 'evidence' and 'verified_by'"),
+        (("verified_by: 林伟", "verified_by: 周敏"), "needs 'evidence' and 'verified_by'"),
+        (("[mlps]", "[nowhere]"), "no evidence with the id 'nowhere'"),
+    ],
+)
+def test_a_verified_treatment_names_its_evidence_and_a_second_person(
+    tmp_path: Path, change: tuple[str, str], told: str
+) -> None:
+    path = case_file(tmp_path, ("items:\n      - {name: 电池电压, necessity: 失效分析}", SETTLED.replace(*change)))
+    with pytest.raises(InputRefused) as refused:
+        read_case(path)
+    assert any(told in problem.sentence.en for problem in refused.value.problems)
