@@ -148,7 +148,7 @@ def _in(folder: str, name: str) -> str:
 
 def _title(text: str) -> str:
     """What an officer typed, fit to be a file name."""
-    plain = _OUT.sub(" ", unicodedata.normalize("NFC", text)).strip(". ")
+    plain = " ".join(_OUT.sub(" ", unicodedata.normalize("NFC", text)).split()).strip(". ")
     return plain[:_LONGEST].strip(". ") or "材料"
 
 

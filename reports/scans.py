@@ -7,12 +7,16 @@ therefore refused, not cleaned away.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 
 from assessment.vocabulary import Text
 
 MOST_PAGES = 3_000
+DEEPEST = 40
+"""Direct objects nested deeper than any scanner writes them are not followed."""
 ACTIVE = ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA")
 """Names in a PDF that make a program do more than show pages."""
 
@@ -56,11 +60,21 @@ def pages_of_scan(data: bytes) -> int:
 
 def _active(pdf: pikepdf.Pdf) -> str:
     """The first name that does not belong into a scan."""
-    for thing in pdf.objects:
-        if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-            continue
-        values = {str(thing.get(key)) for key in ("/S", "/Type", "/Subtype") if key in thing}
-        found = [name for name in ACTIVE if name in thing or name in values]
-        if found:
-            return found[0].removeprefix("/")
-    return ""
+    return next((found for thing in pdf.objects for found in _found(thing, 0)), "")
+
+
+def _found(thing: Any, depth: int) -> Iterator[str]:
+    """Names in one object and in what stands inside it; what it refers to is an object of its own."""
+    if depth > DEEPEST or (depth and thing.is_indirect):
+        return
+    if isinstance(thing, pikepdf.Array):
+        for inner in thing:
+            yield from _found(inner, depth + 1) if isinstance(inner, pikepdf.Object) else ()
+    if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        return
+    values = {str(thing.get(key)) for key in ("/S", "/Type", "/Subtype") if key in thing}
+    yield from (name.removeprefix("/") for name in ACTIVE if name in thing or name in values)
+    for key in thing.keys():  # noqa: SIM118 - a PDF object is not iterable by its keys
+        inner = thing.get(key)
+        if isinstance(inner, pikepdf.Object):
+            yield from _found(inner, depth + 1)
