@@ -22,6 +22,7 @@ from assessment.filing_check_parts import Backing, Defect, FilingCheck, Lean, Sh
 from assessment.filing_check_texts import texts_of, told_otherwise
 from assessment.filings import MECHANISM, Filing, not_offered
 from assessment.gaps import Gap
+from assessment.group_filing import group_defects
 from assessment.questions import Question, Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Route, Text
 from assessment.wording import ReportHeading, Wording
@@ -68,6 +69,7 @@ def check_filing(
         _mechanism(decision, sheet),
         disagreements(sheet, people),
         enclosed(sheet, people),
+        group_defects(sheet, people),
         against_items(sheet, people[Scope.SCENARIO], evidence),
         told_otherwise(sheet, people, texts_of(people, questionnaire)),
         _unbacked(template, behind),

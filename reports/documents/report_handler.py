@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import BLANK, Block, Paragraph
+from assessment.group_filing import ENTITIES, TOGETHER, entities_of
+from reports.blocks import BLANK, Block, Paragraph, Table
+from reports.characters import chinese_number, clean
+from reports.documents.numbering import to
 from reports.documents.parts import answers, evidence, scenarios
 from reports.reading import Reading
 
 
 def profile(reading: Reading) -> Iterator[Block]:
+    yield from _group(reading)
     yield from answers(
         reading, "organisation.shareholding", "organisation.actual_controller", "organisation.investments"
     )
+
+
+def _group(reading: Reading) -> Iterator[Block]:
+    """Each entity that the company files for, and why their scenarios are similar."""
+    if reading.value(TOGETHER) is not True:
+        return
+    entities = entities_of(str(reading.value(ENTITIES) or ""))
+    if not entities:
+        yield Paragraph(BLANK, lead="合并申报的单位：")
+        return
+    name = reading.show("handler.name")
+    yield Paragraph(f"本次申报由{name}为集团内{len(entities)}家单位合并申报，各单位的基本情况见{to('entities')}。")
+    rows = tuple(
+        (
+            str(number),
+            clean(entity.name) or BLANK,
+            clean(entity.code) or BLANK,
+            clean(entity.place) or BLANK,
+            "、".join(f"场景{chinese_number(n)}" for n in entity.scenarios) or BLANK,
+        )
+        for number, entity in enumerate(entities, start=1)
+    )
+    columns = ("序号", "单位名称", "统一社会信用代码", "注册地", "所涉出境场景")
+    yield Table(columns, rows, (8, 30, 24, 18, 20), "合并申报的单位", "entities")
+    yield from answers(reading, "group.similar")
 
 
 def organisation(reading: Reading) -> Iterator[Block]:

@@ -56,6 +56,7 @@ def answer(question: Question) -> Value:
         "scenario.brief": "车辆远程诊断：将车辆诊断数据经跨境专线传输给德国研发中心，用于故障分析和质量改进。",
         "scenario.data_types": ["personal_information"],
         "compliance.had_penalties": False,
+        "group.together": False,
     }
     if question.id in special:
         return special[question.id]
