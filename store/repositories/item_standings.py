@@ -57,6 +57,14 @@ class ItemStandings:
             for item_id, name, found, category, settled, sensitive, important in self._work.session.execute(statement)
         ]
 
+    def with_names(self, case_id: str, keys: Sequence[str]) -> dict[str, list[str]]:
+        """By scenario, the ids of the items whose names are these but for their spelling."""
+        statement = select(LINE.c.scenario_id, LINE.c.item_id).where(*self._of(case_id), LINE.c.name_key.in_(keys))
+        found: dict[str, list[str]] = {}
+        for scenario, item_id in self._work.session.execute(statement.order_by(LINE.c.position)):
+            found.setdefault(scenario, []).append(item_id)
+        return found
+
     def judged_with(self, case_id: str) -> tuple[str, ...]:
         """By what the proposals of the case were judged; another law or another fact makes it another."""
         statement = select(LINE.c.judged_with).where(*self._of(case_id)).distinct()

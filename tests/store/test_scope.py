@@ -148,6 +148,7 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "item_sums.of_case": lambda u, t: u.item_sums.of_case(t.case) or None,
     "item_standings.of_case": lambda u, t: u.item_standings.of_case(t.case),
     "item_standings.named": lambda u, t: u.item_standings.named(t.case, t.scenario, ["undetermined"], 10),
+    "item_standings.with_names": lambda u, t: list(u.item_standings.with_names(t.case, ["秘密"])),
     "item_standings.judged_with": lambda u, t: list(u.item_standings.judged_with(t.case)),
     "items.names": lambda u, t: u.items.names(t.case, t.scenario),
     "files.get": lambda u, t: u.files.get(t.file),
