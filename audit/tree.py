@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from audit.sentences import Refused
 
 HASH_SIZE = 32
+_BLOCK = 256
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 Node = Callable[[int, int], bytes]
@@ -95,6 +96,23 @@ class Growing:
             size >>= 1
         hashes.append(leaf)
         self.size += 1
+
+    def add_block(self, leaves: Sequence[bytes]) -> None:
+        """256 leaves at once, where the tree is a multiple of that: in lists, Python is half as slow."""
+        if len(leaves) != _BLOCK or self.size % _BLOCK:
+            for leaf in leaves:
+                self.add(leaf)
+            return
+        sha256, level = hashlib.sha256, leaves
+        while len(level) > 1:
+            pairs = iter(level)
+            level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+        carried, size = level[0], self.size // _BLOCK
+        while size & 1:
+            carried = sha256(b"\x01" + self._hashes.pop() + carried).digest()
+            size >>= 1
+        self._hashes.append(carried)
+        self.size += _BLOCK
 
     def frontier(self) -> Frontier:
         return Frontier(self.size, tuple(self._hashes))

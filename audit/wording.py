@@ -96,7 +96,7 @@ def as_text(verdict: Verdict, language: Language) -> str:
         say("核验报告", "Verification report"),
         "",
         *([say("项目编号或范围：", "Case or part: ") + verdict.reference] if verdict.reference else []),
-        say("文件 SHA-256：", "SHA-256 of the file: ") + verdict.sha256,
+        *([say("文件 SHA-256：", "SHA-256 of the file: ") + verdict.sha256] if verdict.sha256 else []),
     ]
     if verdict.checkpoint is not None:
         lines.append(say("检查点（日志名、记录数、根哈希）：", "Checkpoint (log, size, root hash):"))

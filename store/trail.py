@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from audit.checkpoint import origin_of
@@ -20,12 +20,10 @@ from audit.record import Record, sealed_record, utc_text
 from audit.sealing import ROWS, SALT_SIZE, Opening
 from audit.tree import Frontier, Growing, leaf_hash
 from store.columns import clean, new_id
-from store.rows import table_of
 from store.session import NotRecorded, Work
-from store.tables import AuditHeadRow, AuditOpeningRow, AuditRecordRow
 from store.tiles import write_full_tiles
+from store.trail_writing import HEADS, RECORDS, write
 
-RECORDS, HEADS, OPENINGS = table_of(AuditRecordRow), table_of(AuditHeadRow), table_of(AuditOpeningRow)
 NEW_EPOCH = "log restored"
 """The kind of the record that opens a new epoch: the log goes on under a new name from this record on."""
 
@@ -52,7 +50,7 @@ def append(work: Work, queued: list[Queued]) -> None:
     before = Frontier.from_bytes(head.frontier)
     growing, epoch = Growing(before), head.epoch
     rows = _rows_by_record(queued, noted)
-    latest: dict[str, int] = {}
+    latest = _latest(work, {said.case_id for said in queued if said.case_id})
     records: list[dict[str, Any]] = []
     openings: list[dict[str, Any]] = []
     for place, (said, touched) in enumerate(zip(queued, rows, strict=True)):
@@ -68,13 +66,7 @@ def append(work: Work, queued: list[Queued]) -> None:
         ]
         growing.add(leaf)
     after = growing.frontier()
-    work.session.execute(insert(RECORDS), records)
-    work.session.execute(insert(OPENINGS), openings)
-    work.session.execute(
-        update(HEADS)
-        .where(HEADS.c.company_id == work.company)
-        .values(size=after.size, frontier=after.to_bytes(), epoch=epoch)
-    )
+    write(work.session, work.company, records, openings, (after, epoch))
     write_full_tiles(work.session, work.company, before.size, after.size)
 
 
@@ -125,7 +117,7 @@ def _record(
     details = clean(dict(said.details))
     if changes:
         details["changes"] = changes
-    previous = latest.get(said.case_id, _last_about(work, said.case_id)) if said.case_id else None
+    previous = latest.get(said.case_id) if said.case_id else None
     if said.case_id:
         latest[said.case_id] = seq
     record, openings = sealed_record(
@@ -167,9 +159,10 @@ def _columns(work: Work, record: Record, changes: int, leaf: bytes, body: bytes)
     }
 
 
-def _last_about(work: Work, case_id: str) -> int | None:
-    statement = select(func.max(RECORDS.c.seq)).where(
-        RECORDS.c.company_id == work.company, RECORDS.c.case_id == case_id
-    )
-    last: int | None = work.session.scalar(statement)
-    return last
+def _latest(work: Work, cases: set[str]) -> dict[str, int]:
+    """The place of the newest record about each case, in one question."""
+    if not cases:
+        return {}
+    at = RECORDS.c
+    newest = select(at.case_id, func.max(at.seq)).where(at.company_id == work.company, at.case_id.in_(sorted(cases)))
+    return {str(case_id): seq for case_id, seq in work.session.execute(newest.group_by(at.case_id))}
