@@ -83,10 +83,10 @@ def page_difference(said: Beside) -> Text | None:
     if scan < document:
         return Text(
             f"扫描件 {scan} 页，材料 {document} 页，少 {document - scan} 页；请核对是否漏扫。",
-            f"The scan has {scan} pages and the document {document}: {document - scan} fewer; look for pages left out.",
+            f"Pages of the scan: {scan}, of the document: {document}, {document - scan} fewer; look for pages left out.",
         )
     return Text(
         f"扫描件 {scan} 页，材料 {document} 页，多 {scan - document} 页；请核对是否夹入其他文件或空白页。",
-        f"The scan has {scan} pages and the document {document}: {scan - document} more; "
+        f"Pages of the scan: {scan}, of the document: {document}, {scan - document} more; "
         "look for other papers or blank pages.",
     )

@@ -75,6 +75,6 @@ def _found(thing: Any, depth: int) -> Iterator[str]:
     values = {str(thing.get(key)) for key in ("/S", "/Type", "/Subtype") if key in thing}
     yield from (name.removeprefix("/") for name in ACTIVE if name in thing or name in values)
     for key in thing.keys():  # noqa: SIM118 - a PDF object is not iterable by its keys
-        inner = thing.get(key)
-        if isinstance(inner, pikepdf.Object):
-            yield from _found(inner, depth + 1)
+        value = thing.get(key)
+        if isinstance(value, pikepdf.Object):
+            yield from _found(value, depth + 1)

@@ -25,6 +25,7 @@ from services.deadlines import deadline_for
 from services.decide import decide_file
 from services.filing_check import check_file
 from services.headless import dossier_from_file, place_of
+from services.headless_copies import KINDS, copies_from_file
 from services.score import score_file
 from services.trail import verify_store
 from web import trail_commands
@@ -197,14 +198,20 @@ def _case_yaml(case_file: Path) -> Path:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the PDFs.")
 @click.option("--on", type=Day(), default=None, help="The day of the dossier; the case file's if left out.")
 @click.option("--tagged", is_flag=True, help="Write the tagged edition (PDF/UA-1) beside each document.")
+@click.option("--copy", "kinds", multiple=True, type=click.Choice(KINDS), help="Write this copy too; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written, or what is missing, as JSON.")
 @with_appcontext
 @refusing
-def dossier(case_file: Path, out: Path, on: date | None, tagged: bool, as_json: bool) -> None:
+def dossier(
+    case_file: Path, out: Path, on: date | None, tagged: bool, kinds: tuple[str, ...], as_json: bool
+) -> None:
     """Check, decide, score, and write every document of CASE (a case.yaml or its folder)."""
     case_file = _case_yaml(case_file)
     at = desk()
     result = dossier_from_file(case_file, out, at.regime_of(None), at.fonts, on, tagged=tagged, drawn=at.drawn)
+    if kinds:
+        names = copies_from_file(case_file, out, at.regime_of(None), at.fonts, on, kinds)
+        result.manifest["copies"] = list(names)
     if result.missing:
         stop(result.missing, as_json)
     if as_json:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -55,7 +53,7 @@ def request_copy(case_id: str) -> AnyResponse:
     if kind not in COPY_KINDS:
         raise NotFound(f"copy {kind}")
     try:
-        service.request_copy(desk(), person(), case_id, cast(CopyKind, kind))
+        service.request_copy(desk(), person(), case_id, kind)
     except Refused as refused:
         flash(refused.in_language(language()), "stop")
     else:

@@ -20,6 +20,7 @@ from reports.charts import headcount_bar
 from reports.charts_ledger import threshold_bar
 from services.case_counts import CaseCounts, case_counts
 from services.cases import OpenCase
+from services.comments import open_comments
 from services.duties import AfterSummary, summary
 from services.important_data import progress as determined
 from services.now import Headcount, headcounts
@@ -185,7 +186,7 @@ def _filing(case: OpenCase, here: str) -> list[Step]:
     pages = [
         (t("完整性检查", "Completeness"), "wizard.check", DONE if not gaps else STARTED, str(gaps) if gaps else ""),
         (t("复核与批准", "Review"), "review.page", review, ""),
-        (t("申报材料", "Dossier"), "dossier.page", DONE if state == "approved" else EMPTY, ""),
+        (t("申报材料", "Dossier"), "dossier.page", DONE if state == "approved" else EMPTY, _comments(case_id)),
         _after_filing(case),
         (t("义务清单", "Duties"), "after.duties", sign_for(after.settled, after.total), _duties_count(after)),
         *_once_approved(case, after),
@@ -196,6 +197,12 @@ def _filing(case: OpenCase, here: str) -> list[Step]:
         for label, endpoint, sign, count in pages
         for address in [url_for(endpoint, case_id=case_id)]
     ]
+
+
+def _comments(case_id: str) -> str:
+    """Comments on the dossier that wait for somebody."""
+    waiting = open_comments(desk(), person(), case_id)
+    return t(f"{waiting} 条意见", f"{waiting} open") if waiting else ""
 
 
 def _after_filing(case: OpenCase) -> tuple[str, str, str, str]:

@@ -103,7 +103,7 @@ def comments(case_id: str) -> str:
         documents = {one.file.name: one for one in service.preview(desk(), person(), case_id, "").documents}
     except NotFound:
         documents = {}
-    places = {}
+    places: dict[str, int | None] = {}
     for name in {thread.document for thread in said} & set(documents):
         found = service.preview(desk(), person(), case_id, documents[name].id)
         places |= {placed.thread.id: placed.page for placed in found.placed}

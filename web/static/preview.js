@@ -57,5 +57,5 @@
   mark();
 
   const writing = document.getElementById("write");
-  if (writing) { (writing.querySelector(".error-summary") || writing.querySelector("textarea")).focus(); }
+  if (writing) { writing.scrollIntoView({ behavior: "instant", block: "center" }); (writing.querySelector(".error-summary") || writing.querySelector("textarea")).focus(); }
 })();
