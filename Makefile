@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: run test check bench lock fonts setup setup-dev clean
+.PHONY: run test check bench repro lock fonts setup setup-dev clean
 
 run: setup
 	@PORT=$(PORT) scripts/run.sh
@@ -18,6 +18,9 @@ check: setup-dev
 	@.venv/bin/lint-imports --no-logo >.cache/imports.log || (cat .cache/imports.log; exit 1)
 	@.venv/bin/mypy assessment audit forms regimes reports services store web app.py settings.py
 	@$(PYTHON) -m regimes.check
+
+repro: setup-dev
+	@$(PYTHON) scripts/repro.py
 
 bench: setup-dev
 	@$(PYTHON) -m bench
