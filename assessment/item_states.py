@@ -7,7 +7,7 @@ nobody. Each of these stands beside the item's texts, is frozen with the case, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 ItemKind: TypeAlias = Literal["important", "sensitive", "personal", "none", "undetermined"]
@@ -69,7 +69,9 @@ def as_json(state: Settled | Treatment | Cut | None) -> dict[str, Any] | None:
     """JSON of one of them, with lists instead of tuples."""
     if state is None:
         return None
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(state).items()}
+    # Every field is a text or a tuple of texts, so nothing has to be copied in depth.
+    values = ((name, getattr(state, name)) for name in state.__slots__)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 def settled_from(value: Mapping[str, Any] | None) -> Settled | None:

@@ -227,8 +227,9 @@ class Items:
         if column not in mapping.ITEM_STATES:
             raise TypeError(f"a data item has no state {column}")
         rows = self._rows(case_id, scenario_id, states)
+        plain = {state: clean(as_json(state)) for state in set(states.values())}
         for key, state in states.items():
-            rows[key][column] = clean(as_json(state))
+            rows[key][column] = plain[state]
         self._write(case_id, [column], list(rows.values()))
         return len(states)
 
