@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.answers import Entry
 from assessment.item_lines import ItemLine
 from assessment.vocabulary import Text
-from forms.item_filter import filter_form
 from forms.item_steps import StepForm
 from forms.items import TEXTS, ItemForm, item_form
 from services import items as service
 from services.cases import OpenCase
 from services.desk import Refused
 from services.items import ItemClash
-from web.casepage import case_page, now_fragment
+from web.casepage import case_page
 from web.desk import desk, person
 from web.frame import entry_name
 from web.item_undoing import offer, undoable
-from web.item_view import steps_form, table_fragment, table_view, why_locked
+from web.item_view import steps_form, table_fragment, why_locked
 from web.items import place
 from web.itemwords import SURE, treatment_word, wording
 from web.language import language, say
@@ -45,13 +44,14 @@ def item_again(case: OpenCase, entry: Entry, item_id: str, form: StepForm, refus
 @item_page.route("/<item_id>/edit", methods=["GET", "POST"])
 def edit(case_id: str, scenario: str, item_id: str) -> str | Response | tuple[str, int] | tuple[Response, int]:
     """The texts of one item; inside the table for the script, on a page of its own for everybody else."""
-    case, entry = place(case_id, scenario)
     found = service.item_of(desk(), person(), case_id, item_id)
+    if found.scenario != scenario:
+        abort(404)
     form = item_form(language())(obj=found)
     texts = {name: getattr(found, name) for name in TEXTS}
     if request.method == "GET":
         form.show(texts)
-        return _edit(case, entry, item_id, form, "", {})
+        return _edit(case_id, scenario, item_id, form, "", {})
     refusal, theirs = "", {}
     if form.validate_on_submit():
         try:
@@ -64,7 +64,7 @@ def edit(case_id: str, scenario: str, item_id: str) -> str | Response | tuple[st
             refusal = refused.in_language(language())
         else:
             return _saved(case_id, scenario, form.values()["name"], done.undo)
-    page = _edit(case, entry, item_id, form, refusal, theirs)
+    page = _edit(case_id, scenario, item_id, form, refusal, theirs)
     return page, 409 if theirs else 422
 
 
@@ -74,8 +74,7 @@ def _saved(case_id: str, scenario: str, name: str, undo: str) -> Response:
         offer(case_id, scenario, undo, said)
     if "X-Rows" in request.headers:
         case, entry = place(case_id, scenario)
-        sheet = table_fragment(case, entry, table_view(case, scenario, filter_form(language())(formdata=request.args)))
-        return jsonify(said=say(said), sheet=sheet, now=now_fragment(case))
+        return jsonify(said=say(said), sheet=table_fragment(case, entry))
     if not undo:
         flash(say(said))
     address = url_for("items.table", case_id=case_id, scenario=scenario)
@@ -83,7 +82,8 @@ def _saved(case_id: str, scenario: str, name: str, undo: str) -> Response:
     return redirect(f"{address}?{query}" if query else address)
 
 
-def _edit(case: OpenCase, entry: Entry, item_id: str, form: ItemForm, refusal: str, theirs: dict[str, str]) -> str:
+def _edit(case_id: str, scenario: str, item_id: str, form: ItemForm, refusal: str, theirs: dict[str, str]) -> str:
+    case, entry = place(case_id, scenario)
     base = url_for("items.table", case_id=case.record.id, scenario=entry.id)
     given: dict[str, Any] = {
         "base": base,

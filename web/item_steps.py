@@ -22,7 +22,6 @@ from services import items as service
 from services.cases import OpenCase
 from services.desk import NotFound, Refused
 from services.item_changing import Done
-from web.casepage import now_fragment
 from web.desk import desk, person
 from web.item_page import item_again
 from web.item_undoing import forget, offer
@@ -213,9 +212,7 @@ def _sentence(done: Done, words: tuple[str, str], after_zh: str = "") -> Text:
 def _shown(case_id: str, scenario: str, said: Text, origin: str = "", *, undoable: bool = False) -> Answer:
     """The table after a change: as a part for the script, as a page for everybody else."""
     if "X-Rows" in request.headers:
-        case, entry = place(case_id, scenario)
-        sheet = table_fragment(case, entry, table_view(case, scenario, filter_form(language())(formdata=request.args)))
-        return jsonify(said=say(said), sheet=sheet, now=now_fragment(case))
+        return jsonify(said=say(said), sheet=table_fragment(*place(case_id, scenario)))
     if origin or not undoable:
         flash(say(said))  # where it can be taken back, the table says so itself
     if origin:
@@ -229,11 +226,11 @@ def _again(case: OpenCase, entry: Entry, form: StepForm | None, name: str, *, re
     """The same page with what is to be put right, and everything typed and ticked still there."""
     if form is not None and form.origin.data:
         return item_again(case, entry, form.origin.data, form, refusal), 422
-    view = table_view(case, entry.id, filter_form(language())(formdata=request.args))
     more: dict[str, Any] = {"refusal": refusal, "open_step": name}
     if form is not None:
         more |= {"form": form, "chosen": frozenset(form.chosen())}
         more["problems"] = [(field.anchor, field.errors[0]) for field in form if field.errors]
     if "X-Rows" in request.headers:
-        return jsonify(said="", sheet=table_fragment(case, entry, view, **more), now=now_fragment(case)), 422
+        return jsonify(said="", sheet=table_fragment(case, entry, **more)), 422
+    view = table_view(case, entry.id, filter_form(language())(formdata=request.args))
     return table_page(case, entry, view, **more), 422

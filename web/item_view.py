@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from assessment.answers import Entry
 from assessment.item_lines import KINDS, ItemCounts, ItemFilter, Only, Sort
 from assessment.questions import Scope
 from assessment.vocabulary import Text
-from forms.item_filter import FilterForm, in_address
+from forms.item_filter import FilterForm, filter_form, in_address
 from forms.item_steps import StepForm, step_form, undo_form
 from services import items as service
 from services.cases import OpenCase
@@ -104,8 +104,11 @@ class TableView:
         return _address(self.base, self.wanted, to)
 
 
-def table_view(case: OpenCase, scenario: str, asked: FilterForm) -> TableView:
-    """The page of the table that the address asks for; beyond the last page it shows the last."""
+def table_view(case: OpenCase, scenario: str, asked: FilterForm, *, whole: bool = True) -> TableView:
+    """The page of the table that the address asks for; beyond the last page it shows the last.
+
+    Not ``whole``: without what the script keeps from the page before, so that a change is answered sooner.
+    """
     case_id, wanted, number_asked = case.record.id, asked.wanted(), asked.page_number
     page = service.items_page(desk(), person(), case_id, scenario, wanted, number_asked)
     last = max(1, -(-page.total // page.limit))
@@ -126,7 +129,7 @@ def table_view(case: OpenCase, scenario: str, asked: FilterForm) -> TableView:
         heads=tuple(_head(sort, label, wanted, base) for sort, label in _HEADS),
         writes=writes,
         locked=why_locked(case),
-        reasons=service.reasons_used(desk(), person(), case_id, scenario) if writes else (),
+        reasons=service.reasons_used(desk(), person(), case_id, scenario) if writes and whole else (),
         undo=undoable(case_id, scenario) if writes else None,
     )
 
@@ -159,11 +162,13 @@ def steps_form(case: OpenCase) -> type[StepForm]:
     )
 
 
-def table_sheet(case: OpenCase, scenario: Entry, view: TableView, **more: Any) -> Mapping[str, Any]:
+def table_sheet(
+    case: OpenCase, scenario: Entry, view: TableView, *, whole: bool = True, **more: Any
+) -> Mapping[str, Any]:
     """What the template of the table is given."""
     given = {"view": view, "scenario": scenario.id, "scenario_name": entry_name(case.sheet, scenario)}
     given |= {"form": steps_form(case)(formdata=None), "undo_form": undo_form(language())(formdata=None)}
-    given |= {"shown_range": shown_range, "meaning": meaning_lines(case)}
+    given |= {"shown_range": shown_range, "meaning": meaning_lines(case) if whole else ()}
     return {**given, "problems": (), "refusal": "", "open_step": "", "chosen": frozenset(), **more}
 
 
@@ -171,9 +176,13 @@ def table_page(case: OpenCase, scenario: Entry, view: TableView, **more: Any) ->
     return case_page("case/items.html", case, **table_sheet(case, scenario, view, **more))
 
 
-def table_fragment(case: OpenCase, scenario: Entry, view: TableView, **more: Any) -> str:
-    """The sheet alone, for the script that puts it in the place of the old one."""
-    return render_template("case/item_sheet.html", case=case, **table_sheet(case, scenario, view, **more))
+def table_fragment(case: OpenCase, scenario: Entry, **more: Any) -> str:
+    """The sheet alone, as the address asks for it, for the script that puts it in the place of the old one.
+
+    What the items mean and the right column take longer; the script asks for them afterwards.
+    """
+    view = table_view(case, scenario.id, filter_form(language())(formdata=request.args), whole=False)
+    return render_template("case/item_sheet.html", case=case, **table_sheet(case, scenario, view, whole=False, **more))
 
 
 def _rows(page: ItemsPage, wanted: ItemFilter, base: str) -> tuple[tuple[GroupLine | None, RowWords], ...]:

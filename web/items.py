@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from assessment.answers import Entry
@@ -15,12 +15,13 @@ from services.cases import OpenCase
 from services.desk import Refused
 from services.item_columns import COLUMNS
 from services.spreadsheet_writing import write_items
-from web.casepage import case_page, opened
+from web.casepage import case_page, now_fragment, opened
 from web.desk import desk, person
 from web.download import name_file
 from web.frame import entry_name
 from web.importwords import column_places, import_conclusion, origin_words, taken_over_words
 from web.item_view import table_page, table_view
+from web.itemeffectwords import meaning_lines
 from web.language import language, t
 
 items = Blueprint("items", __name__, url_prefix="/cases/<case_id>/scenarios/<scenario>/items")
@@ -33,6 +34,14 @@ def table(case_id: str, scenario: str) -> str:
     case, entry = place(case_id, scenario)
     asked = filter_form(language())(formdata=request.args)
     return table_page(case, entry, table_view(case, scenario, asked))
+
+
+@items.get("/beside")
+def beside(case_id: str, scenario: str) -> AnyResponse:
+    """The right column and what the items mean, for the script after a change."""
+    case, _ = place(case_id, scenario)
+    meaning = render_template("case/item_meaning.html", meaning=meaning_lines(case))
+    return jsonify(now=now_fragment(case), meaning=meaning)
 
 
 @items.route("/upload", methods=["GET", "POST"])

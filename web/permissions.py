@@ -40,6 +40,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "wizard.attach": PREPARE,
     "wizard.evidence_file": CONTENT,
     "items.table": CONTENT,
+    "items.beside": CONTENT,
     "items.upload": PREPARE,
     "items.preview": PREPARE,
     "items.confirm": PREPARE,

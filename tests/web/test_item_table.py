@@ -101,7 +101,7 @@ def test_a_step_without_any_item_says_what_to_do(desk: ItemDesk, step: str) -> N
     [
         ("class", "请选择定为哪一类"),
         ("necessity", "请填写出境必要性"),
-        ("treat", "请选择"),
+        ("treat", "请选择处理方式"),
         ("cut", "请写明为什么剔除"),
     ],
 )
@@ -141,7 +141,9 @@ def test_the_script_gets_the_table_and_the_right_column_back(desk: ItemDesk) -> 
     item = desk.item("vin").id
     answer = desk.visitor.post(f"{desk.table}settle", {"one": item}, headers={"X-Rows": "1"})
     result = answer.get_json()
-    assert result["said"] == "已确认 1 项。" and f'id="i{item}"' in result["sheet"] and "出境路径" in result["now"]
+    assert result["said"] == "已确认 1 项。" and f'id="i{item}"' in result["sheet"]
+    beside = desk.visitor.get(f"{desk.table}beside").get_json()
+    assert "出境路径" in beside["now"] and "meaning" in beside
     refused = desk.visitor.post(f"{desk.table}cut", {"one": item}, headers={"X-Rows": "1"})
     assert refused.status_code == 422 and "error-summary" in refused.get_json()["sheet"]
 

@@ -9,6 +9,7 @@
   const FOCUS = "items focus";
   let from = null; // the row where a selection by Shift+X begins
   let busy = false;
+  let looks = 0;
 
   place.addEventListener("keydown", onKey);
   place.addEventListener("submit", onSubmit);
@@ -168,14 +169,28 @@
 
   function replace(result) {
     from = null;
+    const kept = ["item-meaning", "reasons-used"].map((id) => document.getElementById(id));
     place.replaceChildren(...parsed(result.sheet));
+    kept.forEach((node) => { if (node) document.getElementById(node.id)?.replaceWith(node); });
     prepare();
-    const now = document.getElementById("now");
-    if (now && result.now) {
-      const open = now.open;
-      now.replaceChildren(...parsed(result.now));
-      now.open = open;
-    }
+    look();
+  }
+
+  /* What follows from the change is worked out after it was saved; the last answer counts. */
+  async function look() {
+    const mine = ++looks;
+    try {
+      const answer = await fetch(place.dataset.beside);
+      if (!isJson(answer) || mine !== looks) return;
+      const result = await answer.json();
+      const meaning = document.getElementById("item-meaning"), now = document.getElementById("now");
+      if (meaning) meaning.replaceChildren(...parsed(result.meaning));
+      if (now) {
+        const open = now.open;
+        now.replaceChildren(...parsed(result.now));
+        now.open = open;
+      }
+    } catch { /* the table is right; the column beside it is told anew with the next page */ }
   }
 
   function parsed(text) { return new DOMParser().parseFromString(text, "text/html").body.childNodes; }
