@@ -73,12 +73,14 @@ def test_from_signing_in_to_a_bundle_that_verifies(visits, live: Live, tmp_path:
     zhou.look()
     expect(page.locator("tbody tr")).to_have_count(4)
     expect(page.locator("tbody")).not_to_contain_text("草稿")
-    page.locator("tbody a[href*='show=']").first.click()
-    shown = page.locator("object.pages")
+    page.locator("tbody a[href*='preview']").first.click()
+    shown = page.locator(".leaf-picture img").first
     expect(shown).to_have_count(1)
-    address = shown.get_attribute("data")
-    document = page.request.get(f"{live.url}{address}")
-    assert document.body().startswith(b"%PDF-") and document.headers["content-type"] == "application/pdf"
+    address = shown.get_attribute("src")
+    picture = page.request.get(f"{live.url}{address}")
+    assert picture.body().startswith(b"\x89PNG") and picture.headers["content-type"] == "image/png"
+    zhou.look()
+    page.go_back()
 
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载可验证的压缩包").click()
