@@ -11,6 +11,7 @@ from web.filing import filing
 from web.filing_check import filing_check
 from web.important_data import important_data
 from web.item_effect import item_effect
+from web.item_reuse import item_reuse
 from web.item_facts import item_facts
 from web.item_page import item_page
 from web.item_steps import item_steps
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     items,
     item_page,
     item_effect,
+    item_reuse,
     item_facts,
     item_steps,
     route,

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, case, func, select, type_coerce
 
+from assessment.item_duplicates import Place
 from assessment.item_lines import NamedItem, StandingRow
 from assessment.item_states import Answer, ItemKind
+from store import mapping
 from store.repositories.items import ITEM, LINE
 from store.session import Work
 
 _ANSWERS: tuple[Answer, ...] = ("yes", "no", "undetermined")
 _KINDS: tuple[ItemKind, ...] = ("important", "sensitive", "personal", "none", "undetermined")
 _JOINED = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
+READ = (ITEM.c.id, ITEM.c.scenario_id, *(ITEM.c[name] for name in (*mapping.ITEM_TEXTS, *mapping.ITEM_STATES)))
 
 
 class ItemStandings:
@@ -64,6 +67,36 @@ class ItemStandings:
         for scenario, item_id in self._work.session.execute(statement.order_by(LINE.c.position)):
             found.setdefault(scenario, []).append(item_id)
         return found
+
+    def repeated(self, case_id: str, first: int, limit: int, least: int = 2) -> tuple[list[str], int]:
+        """Names of the case that occur at least so often in the company, by their keys; and how many such names.
+
+        First those that were settled differently, then those of which something is settled or justified in one
+        place and not in another.
+        """
+        here = func.sum(case((LINE.c.case_id == case_id, 1), else_=0))
+        settled = func.sum(case((LINE.c.settled_kind != "", 1), else_=0))
+        justified = func.sum(case((LINE.c.justified, 1), else_=0))
+        kinds = func.count(func.nullif(LINE.c.settled_kind, "").distinct())
+        offers = case(
+            (kinds > 1, 0),
+            (and_(settled > 0, settled < func.count()), 1),
+            (and_(justified > 0, justified < func.count()), 1),
+            else_=2,
+        )
+        exported = (LINE.c.company_id == self._work.company, LINE.c.is_cut.is_(False))
+        groups = (
+            select(LINE.c.name_key).where(*exported).group_by(LINE.c.name_key).having(func.count() >= least, here > 0)
+        )
+        total = self._work.session.scalar(select(func.count()).select_from(groups.subquery())) or 0
+        page = groups.order_by(offers, LINE.c.name_key).offset(first).limit(limit)
+        return list(self._work.session.scalars(page)), total
+
+    def places(self, keys: Sequence[str]) -> list[Place]:
+        """The exported items of the company with these names, in the order of their lists."""
+        wanted = (LINE.c.company_id == self._work.company, LINE.c.is_cut.is_(False), LINE.c.name_key.in_(keys))
+        statement = select(ITEM.c.case_id, *READ).select_from(_JOINED).where(*wanted).order_by(LINE.c.position)
+        return [Place(found[0], mapping.item_of(tuple(found[1:]))) for found in self._work.session.execute(statement)]
 
     def judged_with(self, case_id: str) -> tuple[str, ...]:
         """By what the proposals of the case were judged; another law or another fact makes it another."""

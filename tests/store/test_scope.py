@@ -149,6 +149,8 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "item_standings.of_case": lambda u, t: u.item_standings.of_case(t.case),
     "item_standings.named": lambda u, t: u.item_standings.named(t.case, t.scenario, ["undetermined"], 10),
     "item_standings.with_names": lambda u, t: list(u.item_standings.with_names(t.case, ["秘密"])),
+    "item_standings.repeated": lambda u, t: u.item_standings.repeated(t.case, 0, 10, least=1),
+    "item_standings.places": lambda u, t: [p for p in u.item_standings.places(["秘密"]) if p.case_id == t.case],
     "item_standings.judged_with": lambda u, t: list(u.item_standings.judged_with(t.case)),
     "items.names": lambda u, t: u.items.names(t.case, t.scenario),
     "files.get": lambda u, t: u.files.get(t.file),
