@@ -20,15 +20,15 @@ PATIENCE = 120.0
 """Seconds until we give up waiting for a worker; nothing is measured by it."""
 
 
-def test_a_draft_puts_four_documents_and_the_bundle_verifies(building_office: Office) -> None:
+def test_a_draft_puts_five_documents_and_the_bundle_verifies(building_office: Office) -> None:
     office = building_office
     zhou = office.sit_down("zhou")
     dossier = f"/cases/{office.open}/dossier"
     page = words_of(zhou.post(f"{dossier}/build", follow_redirects=True))
-    assert "申报材料 4 份" in page and "草稿" in page
+    assert "申报材料 5 份" in page and "草稿" in page
     with office.desk.database.read(office.company) as unit:
         documents = unit.documents.list(office.open)
-    assert {document.status for document in documents} == {"draft"} and len(documents) == 4
+    assert {document.status for document in documents} == {"draft"} and len(documents) == 5
     for document in documents:
         given = zhou.get(f"{dossier}/documents/{document.id}")
         assert given.get_data().startswith(b"%PDF-") and given.headers["X-Frame-Options"] == "SAMEORIGIN"
@@ -88,5 +88,5 @@ def test_a_build_whose_worker_was_killed_is_taken_up_again(building_office: Offi
     with office.desk.database.read(office.company) as unit:
         (job,) = unit.jobs.list(office.open)
         assert job.tries == 2
-        assert len(unit.documents.list(office.open)) == 4
+        assert len(unit.documents.list(office.open)) == 5
     assert verify_store(office.desk).findings == ()
