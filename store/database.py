@@ -30,6 +30,7 @@ from store.repositories.people import Companies, People, Sessions
 from store.repositories.progress import Jobs, Previews, Reviews
 from store.repositories.sheets import Sheets
 from store.session import Actor, Missing, NoCompany, NotRecorded, ReadOnly, Work
+from store.timeline import Timeline
 from store.trail import Queued
 from store.trail_reading import Trail
 
@@ -56,6 +57,7 @@ class Unit:
         self._work = work
         self._queued: list[Queued] = []
         self.trail = Trail(work)
+        self.timeline = Timeline(work, self.trail)
         self.companies = Companies(work)
         self.people = People(work)
         self.sessions = Sessions(work)

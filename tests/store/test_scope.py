@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from assessment.item_lines import Judgement, Recognition
 from assessment.item_states import Cut
 from assessment.questions import Scope
+from assessment.timeline import TimelineFilter
 from assessment.vocabulary import Confidence
 from assessment.work import Anchor, FactsKept, ItemCounts, ItemFilter, SignedHead, StoredFile
 from audit.checkpoint import Checkpoint
@@ -185,6 +186,12 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "trail.anchors": lambda u, t: u.trail.anchors(),
     "trail.anchors_of": lambda u, t: u.trail.anchors_of(f"tongguan/{t.office.company}", 1),
     "trail.authors": lambda u, t: u.trail.authors(t.case),
+    "timeline.part": lambda u, t: list(u.timeline.part(TimelineFilter(case_id=t.case)).lines),
+    "timeline.count": lambda u, t: u.timeline.count(TimelineFilter(case_id=t.case)),
+    "timeline.line": lambda u, t: [one for one in (u.timeline.line(2),) if one and one.case_id == t.case],
+    "timeline.oldest_after": lambda u, t: u.timeline.oldest_after(5),
+    "timeline.bodies": lambda u, t: list(u.timeline.bodies(TimelineFilter(case_id=t.case))),
+    "timeline.checkpoints": lambda u, t: u.timeline.checkpoints(None, None),
     "trail.answer_changes": lambda u, t: list(u.trail.answer_changes(t.case, 0)),
 }
 WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
