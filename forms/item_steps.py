@@ -54,6 +54,7 @@ class StepForm(OurForm):
     necessity = StringField(
         Text("出境必要性", "Why it must leave"),
         [AtMost(MAX_TEXT)],
+        id="to-necessity",  # the form of a row, open beside this one, has a field of the same name
         filters=[trimmed],
         render_kw={"autocomplete": "off"},
     )
