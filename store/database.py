@@ -32,6 +32,7 @@ from store.repositories.sheets import Sheets
 from store.session import Actor, Missing, NoCompany, NotRecorded, ReadOnly, Work
 from store.timeline import Timeline
 from store.trail import Queued
+from store.trail_memory import remember
 from store.trail_reading import Trail
 
 __all__ = [
@@ -89,8 +90,9 @@ class Unit:
     def commit(self) -> None:
         """Write changes and records, all or nothing; raises ``NotRecorded`` when a change has no record."""
         self._work.ensure_writable()
-        trail.append(self._work, self._queued)
+        known = trail.append(self._work, self._queued)
         self._work.session.commit()
+        remember(self._work, known)
         self._queued.clear()
         self._work.begin_anew()
 

@@ -1,8 +1,9 @@
 """Append what happened to the company's log, in the transaction of the change itself.
 
-A record is written last, under the lock of the log's head. It says which answers changed from what to what and
-which rows were left in which state; both come from the rows themselves, not from whoever asked for the change.
-Names and texts are sealed: the record holds commitments, their openings lie beside it and can be erased.
+A record is written last, under the lock of the log's head. What a process remembers of a log spares it the question
+how the log stands; it is believed only where the head still says the same. A record says which answers changed from
+what to what and which rows were left in which state; both come from the rows themselves, not from whoever asked for
+the change. Names and texts are sealed: the record holds commitments, their openings lie beside it and can be erased.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from audit.checkpoint import origin_of
@@ -22,6 +23,7 @@ from audit.tree import Frontier, Growing, leaf_hash
 from store.columns import clean, new_id
 from store.session import NotRecorded, Work
 from store.tiles import write_full_tiles
+from store.trail_memory import Known, recall
 from store.trail_writing import HEADS, RECORDS, write
 
 NEW_EPOCH = "log restored"
@@ -38,19 +40,30 @@ class Queued:
     details: Mapping[str, Any]
 
 
-def append(work: Work, queued: list[Queued]) -> None:
-    """Write the queued records; raises ``NotRecorded`` when rows changed and nothing was queued."""
+def append(work: Work, queued: list[Queued]) -> Known | None:
+    """Write the queued records; raises ``NotRecorded`` when rows changed and nothing was queued.
+
+    Returns how the log stands after them, for ``remember`` once they are committed; ``None`` when nothing was written.
+    """
     work.session.flush()
     noted = work.rows_noted()
     if noted and not queued:
         raise NotRecorded(f"Changed without a record: {', '.join(key for _, key, _ in noted[:3])}.")
     if not queued:
-        return
-    head = _locked_head(work)
-    before = Frontier.from_bytes(head.frontier)
-    growing, epoch = Growing(before), head.epoch
+        return None
     rows = _rows_by_record(queued, noted)
-    latest = _latest(work, {said.case_id for said in queued if said.case_id})
+    cases = sorted({said.case_id for said in queued if said.case_id})
+    for case_id in cases:
+        work.case(case_id)  # locked before the head by everybody, so that nobody waits in a circle
+    remembered = recall(work)
+    after = _append_after(work, queued, rows, _with_latest(work, remembered, cases)) if remembered else None
+    # What is remembered was overtaken by another process, or nothing is: ask, under the lock of the head.
+    return after or _append_after(work, queued, rows, _with_latest(work, _locked(work), cases))
+
+
+def _append_after(work: Work, queued: list[Queued], rows: list[dict[str, str | None]], known: Known) -> Known | None:
+    """Write the records behind a log that stands as ``known``; ``None``, and nothing written, when it does not."""
+    growing, epoch, latest = Growing(known.frontier), known.epoch, dict(known.latest)
     records: list[dict[str, Any]] = []
     openings: list[dict[str, Any]] = []
     for place, (said, touched) in enumerate(zip(queued, rows, strict=True)):
@@ -66,11 +79,14 @@ def append(work: Work, queued: list[Queued]) -> None:
         ]
         growing.add(leaf)
     after = growing.frontier()
-    write(work.session, work.company, records, openings, (after, epoch))
-    write_full_tiles(work.session, work.company, before.size, after.size)
+    if not write(work.session, work.company, records, openings, (known.frontier, after, epoch)):
+        return None
+    write_full_tiles(work.session, work.company, known.frontier.size, after.size)
+    return Known(after, epoch, latest)
 
 
-def _locked_head(work: Work) -> Row[Any]:
+def _locked(work: Work) -> Known:
+    """How the log stands, read under the lock of its head."""
     statement = select(HEADS).where(HEADS.c.company_id == work.company).with_for_update()
     head = work.session.execute(statement).first()
     if head is None:
@@ -79,7 +95,15 @@ def _locked_head(work: Work) -> Row[Any]:
         first = postgresql.insert(HEADS) if postgres else sqlite.insert(HEADS)
         work.session.execute(first.values(values).on_conflict_do_nothing())
         head = work.session.execute(statement).one()
-    return head
+    return Known(Frontier.from_bytes(head.frontier), head.epoch, {})
+
+
+def _with_latest(work: Work, known: Known, cases: list[str]) -> Known:
+    """The same with the newest record about each of these cases, which are locked."""
+    unknown = [case_id for case_id in cases if case_id not in known.latest]
+    if not unknown:
+        return known
+    return Known(known.frontier, known.epoch, {**known.latest, **_latest(work, unknown)})
 
 
 def _rows_by_record(
@@ -110,7 +134,7 @@ def _record(
     place: tuple[str, int],
     touched: Mapping[str, str | None],
     changes: list[dict[str, Any]],
-    latest: dict[str, int],
+    latest: dict[str, int | None],
 ) -> tuple[Record, list[Opening]]:
     case = work.case(said.case_id) if said.case_id else None
     origin, seq = place
@@ -159,10 +183,9 @@ def _columns(work: Work, record: Record, changes: int, leaf: bytes, body: bytes)
     }
 
 
-def _latest(work: Work, cases: set[str]) -> dict[str, int]:
+def _latest(work: Work, cases: list[str]) -> dict[str, int | None]:
     """The place of the newest record about each case, in one question."""
-    if not cases:
-        return {}
     at = RECORDS.c
-    newest = select(at.case_id, func.max(at.seq)).where(at.company_id == work.company, at.case_id.in_(sorted(cases)))
-    return {str(case_id): seq for case_id, seq in work.session.execute(newest.group_by(at.case_id))}
+    newest = select(at.case_id, func.max(at.seq)).where(at.company_id == work.company, at.case_id.in_(cases))
+    found = {str(case_id): seq for case_id, seq in work.session.execute(newest.group_by(at.case_id))}
+    return {case_id: found.get(case_id) for case_id in cases}

@@ -6,9 +6,9 @@ The head of a log is locked while this runs, so every round trip to a server mak
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import CursorResult, insert, text, update
 from sqlalchemy.orm import Session
 
 from audit.canonical import canonical
@@ -35,13 +35,16 @@ def _from_lists(table: str, prefix: str, columns: Mapping[str, str]) -> str:
     """An insert of any number of rows from one list for each column: the same statement each time."""
     names = ", ".join(columns)
     lists = ", ".join(f"CAST(:{prefix}_{name} AS {kind}[])" for name, kind in columns.items())
-    return f"INSERT INTO {table} (company_id, {names}) SELECT :company, * FROM unnest({lists})"  # noqa: S608  # names of our own, values are bound
+    return f"INSERT INTO {table} (company_id, {names}) SELECT :company, each.* FROM head, unnest({lists}) AS each"  # noqa: S608  # names of our own, values are bound
 
 
-_AT_ONCE = text(  # names of our own, values are bound
-    f"WITH records AS ({_from_lists('audit_record', 'r', _RECORD)}), "  # noqa: S608  # as above
+_AT_ONCE = text(
+    "WITH head AS (UPDATE audit_head SET size = :size, frontier = :frontier, "  # noqa: S608  # as above
+    "epoch = :epoch "
+    "WHERE company_id = :company AND frontier = :before RETURNING 1), "
+    f"records AS ({_from_lists('audit_record', 'r', _RECORD)}), "
     f"openings AS ({_from_lists('audit_opening', 'o', _OPENING)}) "
-    "UPDATE audit_head SET size = :size, frontier = :frontier, epoch = :epoch WHERE company_id = :company"
+    "SELECT count(*) FROM head"
 )
 
 
@@ -50,16 +53,20 @@ def write(
     company_id: str,
     records: Sequence[Mapping[str, Any]],
     openings: Sequence[Mapping[str, Any]],
-    head: tuple[Frontier, int],
-) -> None:
-    """Write all of it; ``head``: the edge of the tree after the records, and the epoch."""
-    frontier, epoch = head
+    head: tuple[Frontier, Frontier, int],
+) -> bool:
+    """Write all of it; ``head``: the edge of the tree before and after the records, and the epoch.
+
+    Writes nothing and says so when the log does not stand at ``before`` any more.
+    """
+    before, frontier, epoch = head
     if session.get_bind().dialect.name == "postgresql":
         values = [{**one, "value": canonical(one["value"]).decode()} for one in openings]
-        session.execute(
+        written = session.scalar(
             _AT_ONCE,
             {
                 "company": company_id,
+                "before": before.to_bytes(),
                 "size": frontier.size,
                 "frontier": frontier.to_bytes(),
                 "epoch": epoch,
@@ -67,11 +74,14 @@ def write(
                 **{f"o_{name}": [one[name] for one in values] for name in _OPENING},
             },
         )
-        return
-    session.execute(insert(RECORDS), list(records))
-    session.execute(insert(OPENINGS), list(openings))
-    session.execute(
+        return bool(written)
+    grown = (
         update(HEADS)
-        .where(HEADS.c.company_id == company_id)
+        .where(HEADS.c.company_id == company_id, HEADS.c.frontier == before.to_bytes())
         .values(size=frontier.size, frontier=frontier.to_bytes(), epoch=epoch)
     )
+    if not cast("CursorResult[Any]", session.execute(grown)).rowcount:
+        return False
+    session.execute(insert(RECORDS), list(records))
+    session.execute(insert(OPENINGS), list(openings))
+    return True
