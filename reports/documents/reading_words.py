@@ -33,6 +33,8 @@ _ITEM = re.compile(rf"(（[{_NUMERAL}\d]+）|[{_NUMERAL}]+、|\d+[.．]\s*)(.+)"
 _OPTIONS = re.compile("([☐☑])([^☐☑]+)")
 _ENDS = {"。": ".", "；": ";", "：": ":", "，": ",", "、": ","}
 _PLACE = re.compile(r"\{(\w+)\}")
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
+"""The faces set curly quotes as wide as a hanzi; in English they would tear a word apart."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _COUNTED_WORDS = {"场景": "Scenario", "附表": "Annex"}
 _MONTHS = (
@@ -48,7 +50,7 @@ _HOLDS = {
     "code": r"[A-Z]{1,2}\d*",
     "codes": r"[A-Z]{1,2}\d*(?:、[A-Z]{1,2}\d*)*",
     "box": "[☐☑]",
-    "file": r"\d\d-",
+    "file": r"(?:\d+-)?\d\d-",
     "hash": "[0-9a-f]+",
 }
 """What a blank of a pattern may hold, by the first part of its name. ``known_…`` holds what has English itself."""
@@ -77,7 +79,8 @@ class English:
 
     def _find(self, text: str) -> str | None:
         if text not in self._found:
-            self._found[text] = self._sought(text)
+            found = self._sought(text)
+            self._found[text] = found.translate(_QUOTES) if found else found
         return self._found[text]
 
     def _sought(self, text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -92,3 +93,19 @@ def test_blocks_keep_their_shape() -> None:
         for block in document.blocks:
             other = in_english(block, english("telematics"), {})
             assert type(other) is type(block) and len(list(words(other))) == len(list(words(block)))
+
+
+def test_every_sentence_of_a_memo_has_english() -> None:
+    memo = regime().wording.exemption_memo
+    said = [*memo.condition_columns, *memo.threshold_columns, memo.no_evidence, *memo.always_ends, memo.stays_due]
+    for ground in memo.grounds:
+        said += [condition.text for condition in ground.conditions] + list(ground.ends)
+    ours = [re.sub(r"\{[\w.]+\}", "100,000", text) for text in said]
+    assert [text for text in ours if english("telematics").of(text).startswith(ORIGINAL)] == []
+
+
+def test_english_keeps_its_own_apostrophe() -> None:
+    """The faces set a curly one as wide as a hanzi."""
+
+    known = English({"接收方": "the recipient’s “own”"}, {})
+    assert known.of("接收方") == 'the recipient\'s "own"'
