@@ -65,7 +65,10 @@ class Cut:
     on: str
 
 
-def as_json(state: Settled | Treatment | Cut | None) -> dict[str, Any] | None:
+State: TypeAlias = Settled | Treatment | Cut | None
+
+
+def as_json(state: State) -> dict[str, Any] | None:
     """JSON of one of them, with lists instead of tuples."""
     if state is None:
         return None

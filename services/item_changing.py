@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessment.answers import DataItem
-from assessment.item_states import Cut, Settled, Treatment
-from assessment.item_undo import Column, change_of
+from assessment.item_states import State
+from assessment.item_undo import Column, ItemChange, change_of, with_state
 from assessment.work import JournalName
 from services.item_proposals import Ground, refresh
 from store.database import Unit
+from store.mapping import cleaned
 
 JOURNAL: JournalName = "item_change"
 MOST_NAMED = 50
 """So many items are named in a record; the rows that it carries name them all."""
-
-State = Settled | Treatment | Cut | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,21 @@ def change_states(
 ) -> str:
     """Put one state beside items of one scenario; returns by what it is undone."""
     unit.items.set_states(ground.case_id, ground.scenario, column, states)
-    return keep(unit, ground, [column], before)
+    # Not read again: 20,000 rows are what they were but for this one column.
+    as_kept = {state: cleaned(state) for state in set(states.values())}
+    after = [with_state(item, column, as_kept[states[item.id]]) for item in before]
+    return keep_change(unit, ground, change_of([column], before, after))
 
 
 def keep(unit: Unit, ground: Ground, columns: Sequence[str], before: Sequence[DataItem], undoes: str = "") -> str:
     """Keep what stood before, once the change is written."""
     named: list[Column] = [name for name in _COLUMNS if name in columns]
     after = unit.items.some(ground.case_id, ground.scenario, [item.id for item in before])
-    change = change_of(named, before, after, undoes)
+    return keep_change(unit, ground, change_of(named, before, after, undoes))
+
+
+def keep_change(unit: Unit, ground: Ground, change: ItemChange) -> str:
+    """Keep a change of which both sides are known."""
     entry = unit.journals.append(JOURNAL, ground.scenario, change.model_dump(mode="json"), case_id=ground.case_id)
     return entry.id
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from assessment.answers import DataItem
-from assessment.item_undo import STATES, ItemChange, digest_of, restored
+from assessment.item_undo import STATES, ItemChange, change_of, digest_of, restored, with_state
 from assessment.vocabulary import Text
 from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, NotFound, Refused, actor_of
-from services.item_changing import JOURNAL, Done, keep, named
+from services.item_changing import JOURNAL, Done, keep, keep_change, named
 from services.item_proposals import Ground, ground_of, refresh
 from store.database import Unit
 
@@ -37,24 +37,25 @@ def undo(desk: Desk, person: Person, case_id: str, undo_id: str) -> Done:
         there = unit.items.some(case_id, entry.subject, change.ids)
         if len(there) != len(change.ids) or digest_of(change.columns, there) != change.after:
             raise Refused(TOUCHED)
-        _put_back(unit, ground, change, there)
-        back = keep(unit, ground, change.columns, there, undoes=undo_id)
+        back = _put_back(unit, ground, change, there, undo_id)
         details = {"columns": list(change.columns), "count": len(there), "items": named(there)}
         unit.record("change undone", case_id=case_id, subject=entry.subject, details=details)
         unit.commit()
     return Done(len(there), 0, back)
 
 
-def _put_back(unit: Unit, ground: Ground, change: ItemChange, there: list[DataItem]) -> None:
+def _put_back(unit: Unit, ground: Ground, change: ItemChange, there: list[DataItem], undoes: str) -> str:
     before = restored(change)
+    after = there
     for column in change.columns:
         if column in STATES:
             states = {item.id: before[item.id][column] for item in there}
             unit.items.set_states(ground.case_id, ground.scenario, column, states)
+            after = [with_state(item, column, states[item.id]) for item in after]
     texts: list[str] = [column for column in change.columns if column not in STATES]
-    if texts:
-        changes: dict[str, dict[str, str]] = {
-            item.id: {name: before[item.id][name] for name in texts} for item in there
-        }
-        unit.items.change_many(ground.case_id, ground.scenario, changes)
-        refresh(unit, ground)
+    if not texts:
+        return keep_change(unit, ground, change_of(change.columns, there, after, undoes))
+    changes: dict[str, dict[str, str]] = {item.id: {name: before[item.id][name] for name in texts} for item in there}
+    unit.items.change_many(ground.case_id, ground.scenario, changes)
+    refresh(unit, ground)
+    return keep(unit, ground, change.columns, there, undoes)

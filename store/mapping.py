@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from assessment.answers import DataItem, GradedAnswer, Proof
 from assessment.events import EventKind, ReviewEvent
-from assessment.item_states import cut_from, settled_from, treatment_from
+from assessment.item_states import Cut, Settled, State, Treatment, cut_from, settled_from, treatment_from
 from assessment.vocabulary import Language, Role
 from assessment.work import (
     BuiltDocument,
@@ -91,6 +92,20 @@ def item(row: tables.DataItemRow) -> DataItem:
         treatment_from(row.treatment),
         cut_from(row.cut),
     )
+
+
+def cleaned(state: State) -> State:
+    """What was settled, as it will be read again once it is kept."""
+    match state:
+        case Settled():
+            return replace(state, reason=clean(state.reason), by=clean(state.by))
+        case Treatment():
+            verified_by = None if state.verified_by is None else clean(state.verified_by)
+            return replace(state, note=clean(state.note), by=clean(state.by), verified_by=verified_by)
+        case Cut():
+            return replace(state, reason=clean(state.reason), by=clean(state.by))
+        case None:
+            return None
 
 
 def item_of(values: tuple[Any, ...]) -> DataItem:

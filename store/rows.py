@@ -51,7 +51,8 @@ def key_of(table: Table, values: Mapping[str, Any]) -> str:
 
 def fingerprint(values: Mapping[str, Any], salt: bytes) -> str:
     """The salted hash of the canonical content of one row; without the salt nobody finds the content by trying."""
-    return row_commitment(canonical({name: _plain(value) for name, value in values.items()}), salt)
+    plain = {name: value if type(value) is str else _plain(value) for name, value in values.items()}
+    return row_commitment(canonical(plain), salt)
 
 
 def values_of(row: Row) -> dict[str, Any]:
@@ -60,6 +61,8 @@ def values_of(row: Row) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None:
+        return None
     if isinstance(value, datetime):
         return utc_text(value)
     if isinstance(value, (bytes, memoryview)):

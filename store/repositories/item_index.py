@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, case, false, func, not_, or_
@@ -22,26 +22,38 @@ _NOT_RECOGNISED = dict.fromkeys(RECOGNISED, "")
 _NOT_JUDGED = {"judged_with": "", "kind": "undetermined", "category": "", **dict.fromkeys(JUDGED[3:], "undetermined")}
 
 
-def of_item(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What the table is filtered by, of one row of ``data_item``."""
-    settled, treatment = row["settled"], row["treatment"]
-    verified = treatment is not None and treatment["state"] == "verified"
-    return {
-        "name_key": name_key(row["name"]),
-        "justified": bool(row["necessity"].strip()),
-        "is_cut": row["cut"] is not None,
-        "settled_kind": settled["kind"] if settled else "",
-        "settled_category": settled["category"] if settled else "",
-        "treated": treatment["state"] if treatment else "",
-        "treated_kind": treatment["kind"] if treatment is not None and verified else "",
-    }
+def _treated_kind(row: Mapping[str, Any]) -> str:
+    treatment = row["treatment"]
+    return str(treatment["kind"]) if treatment and treatment["state"] == "verified" else ""
+
+
+_OF_ITEM: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Any]]] = {
+    "name_key": ("name", lambda row: name_key(row["name"])),
+    "justified": ("necessity", lambda row: bool(row["necessity"].strip())),
+    "is_cut": ("cut", lambda row: row["cut"] is not None),
+    "settled_kind": ("settled", lambda row: row["settled"]["kind"] if row["settled"] else ""),
+    "settled_category": ("settled", lambda row: row["settled"]["category"] if row["settled"] else ""),
+    "treated": ("treatment", lambda row: row["treatment"]["state"] if row["treatment"] else ""),
+    "treated_kind": ("treatment", _treated_kind),
+}
+"""What the table is filtered by: the column of ``data_item`` that each is read from, and how."""
+
+
+def reading(names: Collection[str]) -> tuple[str, ...]:
+    """The columns in here that are read from these columns of ``data_item``."""
+    return tuple(name for name, (source, _) in _OF_ITEM.items() if source in names)
+
+
+def of_item(row: Mapping[str, Any], names: Iterable[str] = tuple(_OF_ITEM)) -> tuple[Any, ...]:
+    """What stands in the columns ``names`` for one row of ``data_item``."""
+    return tuple(_OF_ITEM[name][1](row) for name in names)
 
 
 def whole(row: Mapping[str, Any], batch: str, proposal: tuple[Recognition, Judgement] | None) -> dict[str, Any]:
     """A new row for an item that has none yet."""
     keys = {name: row[name] for name in ("company_id", "case_id", "scenario_id", "position")}
     law = {**of_recognition(proposal[0]), **of_judgement(proposal[1])} if proposal else _NOT_RECOGNISED | _NOT_JUDGED
-    return {"item_id": row["id"], **keys, "batch": batch, **of_item(row), **law}
+    return {"item_id": row["id"], **keys, "batch": batch, **dict(zip(_OF_ITEM, of_item(row), strict=True)), **law}
 
 
 def of_recognition(found: Recognition) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from sqlmodel import col
 
 from assessment.answers import DataItem
 from assessment.item_lines import KINDS, ItemCounts, ItemFilter, Judgement, Recognition, StoredLine
-from assessment.item_states import Cut, Settled, Treatment, as_json
+from assessment.item_states import State, as_json
 from store import mapping
 from store.columns import clean, new_id
+from store.mapping import cleaned
 from store.repositories import item_index as index
 from store.rows import table_of
 from store.session import Missing, Work
@@ -28,9 +29,11 @@ _READ = (ITEM.c.id, ITEM.c.scenario_id, *(ITEM.c[name] for name in (*mapping.ITE
 _AT_ONCE = 500
 """So many keys stand in one statement; SQLite has a bound on how many it takes."""
 
+_FEW = 4
+"""Rows that read alike are changed together where each way of reading has more than so many of them."""
+
 _COUNTED = ("is_cut", "treated_kind", "settled_kind", "kind", "treated", "justified")
 
-State = Settled | Treatment | Cut | None
 RECOGNISED_BY = frozenset({"name", "description", "example"})
 """Texts that the catalogue reads: after one of them has changed an item is recognised anew."""
 
@@ -143,7 +146,7 @@ class Items:
     def of_scenario(self, case_id: str, scenario_id: str) -> list[DataItem]:
         """All items of a scenario, in order."""
         statement = select(*_READ).where(*self._of(case_id, scenario_id)).order_by(ITEM.c.position)
-        return [mapping.item_of(tuple(row)) for row in self._work.session.execute(statement)]
+        return [mapping.item_of(tuple(row)) for row in self._work.session.execute(statement).all()]
 
     def some(self, case_id: str, scenario_id: str, ids: Sequence[str]) -> list[DataItem]:
         """Those of these items that stand in the scenario, in the order of the list."""
@@ -227,7 +230,7 @@ class Items:
         if column not in mapping.ITEM_STATES:
             raise TypeError(f"a data item has no state {column}")
         rows = self._rows(case_id, scenario_id, states)
-        plain = {state: clean(as_json(state)) for state in set(states.values())}
+        plain = {state: as_json(cleaned(state)) for state in set(states.values())}
         for key, state in states.items():
             rows[key][column] = plain[state]
         self._write(case_id, [column], list(rows.values()))
@@ -250,10 +253,27 @@ class Items:
         if not rows:
             return
         self._work.update_many(DataItemRow, names, rows)
-        lines = [{"key_item_id": row["id"], **index.of_item(row)} for row in rows]
-        named: dict[str, Any] = {name: bindparam(name) for name in lines[0] if name != "key_item_id"}
-        self._work.execute_many(update(LINE).where(LINE.c.item_id == bindparam("key_item_id")).values(named), lines)
+        self._index(index.reading(names), rows)
         self._work.grow(case_id)
+
+    def _index(self, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Bring columns beside the items up to date, with one statement for all that read alike there."""
+        alike: dict[tuple[Any, ...], list[str]] = {}
+        for row in rows if names else ():
+            alike.setdefault(index.of_item(row, names), []).append(row["id"])
+        if len(alike) * _FEW < len(rows):
+            for values, ids in alike.items():
+                for start in range(0, len(ids), _AT_ONCE):
+                    these = LINE.c.item_id.in_(ids[start : start + _AT_ONCE])
+                    self._work.execute(update(LINE).where(these).values(dict(zip(names, values, strict=True))))
+        elif alike:
+            lines = [
+                {"key_item_id": item_id, **dict(zip(names, values, strict=True))}
+                for values, ids in alike.items()
+                for item_id in ids
+            ]
+            named: dict[str, Any] = {name: bindparam(name) for name in names}
+            self._work.execute_many(update(LINE).where(LINE.c.item_id == bindparam("key_item_id")).values(named), lines)
 
     def _forget(self, ids: Iterable[str]) -> None:
         """Items whose texts have changed are recognised anew by whoever looks at them next."""
@@ -269,7 +289,9 @@ class Items:
         statement = select(ITEM).where(*self._of(case_id, scenario_id))
         if len(keys) <= _AT_ONCE:
             statement = statement.where(ITEM.c.id.in_(keys))
-        found = {row["id"]: dict(row) for row in self._work.session.execute(statement).mappings()} if keys else {}
+        names = ITEM.c.keys()
+        rows = self._work.session.execute(statement).all() if keys else []
+        found = {row.id: dict(zip(names, row, strict=True)) for row in rows}
         if missing := set(keys) - found.keys():
             raise Missing(f"item {min(missing)}")
         return {key: found[key] for key in keys}
