@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ from reports.merge import Binding, DrawnPart, merge
 from reports.recipe import engine_sha256, font_hashes, versions
 from reports.render_job import draw_parts
 from reports.sections import Part, Plan, fingerprint, plan
-from reports.validate import require, without_pages
+from reports.validate import require
 
 LONG_PART = 150
 """Pages from which on a part is worth not being validated twice."""
@@ -57,23 +57,57 @@ def build(
     ``GlyphMissing`` before anything is drawn, ``DrawingStopped`` and ``NotArchivable``.
     """
     base = fingerprint(font_hashes(fonts), versions(), engine_sha256())
-    plans = [plan(document, base, _faces(document, dossier, fonts)) for document in dossier.documents]
     folder = Kept(kept)
-    drawn = _drawn(plans, fonts, kept, progress)
-    built = []
-    for document, parts in zip(dossier.documents, plans, strict=True):
-        given = (attachments or {}).get(document.file, ())
-        built.append(_bound(document, dossier, parts, drawn, fonts, given, folder))
+    orders = []
+    for document in dossier.documents:
+        parts = plan(document, base, _faces(document, dossier, fonts))
+        given = tuple((attachments or {}).get(document.file, ()))
+        orders.append(_order(document, dossier, parts, given))
+    finished = {order.key: done for order in orders if (done := folder.get(order.key)) is not None}
+    drawn = _drawn([o.parts for o in orders], [o.parts for o in orders if o.key in finished], fonts, kept, progress)
+    built = tuple(_bound(order, finished.get(order.key), drawn, fonts, folder, dossier.status) for order in orders)
     folder.tidy()
-    return tuple(built)
+    return built
 
 
-def _drawn(plans: Sequence[Plan], fonts: Path, folder: Path | None, progress: Progress) -> dict[str, bytes]:
-    """Every part by its key: those that were kept, and the rest drawn now."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One document to be bound. ``key`` is the hash of everything in it: the same document may have been kept."""
+
+    key: str
+    document: Document
+    parts: Plan
+    binding: Binding
+    attachments: tuple[Attachment, ...]
+
+
+def _order(document: Document, dossier: Dossier, parts: Plan, attachments: tuple[Attachment, ...]) -> _Order:
+    draft = dossier.status == "draft"
+    binding = Binding(
+        title=document.title,
+        author=dossier.handler,
+        on=dossier.on,
+        mark=DRAFT_MARK if draft else "",
+        foot=f"快照 {dossier.snapshot_sha256}" if draft else "",
+        covered=any(isinstance(block, Cover) for block in document.blocks[:1]),
+    )
+    given = [
+        (a.name, hashlib.sha256(a.data).hexdigest(), a.media_type, a.description, a.on.isoformat(), a.relationship)
+        for a in attachments
+    ]
+    keys = [part.key for part in parts.all]
+    return _Order(fingerprint("document", keys, asdict(binding), given), document, parts, binding, attachments)
+
+
+def _drawn(
+    plans: Sequence[Plan], finished: Sequence[Plan], fonts: Path, folder: Path | None, progress: Progress
+) -> dict[str, bytes]:
+    """Every part by its key: those that were kept, and the rest drawn now. Finished documents need no parts."""
     kept = Kept(folder)
-    parts = {part.key: part for one in plans for part in (*one.parts, *([one.drawings] if one.drawings else []))}
-    done: dict[str, bytes] = {}
-    for key in parts:
+    parts = {part.key: part for one in plans for part in one.all}
+    needed = {part.key for one in plans if one not in finished for part in one.all}
+    done: dict[str, bytes] = {key: b"" for key in parts if key not in needed}
+    for key in sorted(needed):
         found = kept.get(key)
         if found is not None:
             done[key] = found
@@ -98,37 +132,45 @@ def _task(part: Part) -> dict[str, Any]:
 
 
 def _bound(
-    document: Document,
-    dossier: Dossier,
-    parts: Plan,
+    order: _Order,
+    finished: bytes | None,
     drawn: Mapping[str, bytes],
     fonts: Path,
-    attachments: Sequence[Attachment],
     kept: Kept,
+    status: Literal["draft", "final"],
 ) -> Built:
-    draft = dossier.status == "draft"
-    drawings = (DrawnPart.from_bytes(drawn[parts.drawings.key]), parts.drawings.pictures) if parts.drawings else None
-    binding = Binding(
-        title=document.title,
-        author=dossier.handler,
-        on=dossier.on,
-        mark=DRAFT_MARK if draft else "",
-        foot=f"快照 {dossier.snapshot_sha256}" if draft else "",
-        covered=any(isinstance(block, Cover) for block in document.blocks[:1]),
-    )
-    pdf, starts = merge(
-        [DrawnPart.from_bytes(drawn[part.key]) for part in parts.parts], drawings, binding, fonts, attachments
-    )
-    _check(document.title, pdf, parts, starts, kept)
+    if finished is None:
+        finished = _merged(order, drawn, fonts, kept)
+        kept.put(order.key, finished)
+    pages, _, pdf = finished.partition(b"\n")
     return Built(
-        kind=document.kind,
-        title=document.title,
-        file=document.file,
-        pages=starts[-1],
-        status=dossier.status,
+        kind=order.document.kind,
+        title=order.document.title,
+        file=order.document.file,
+        pages=int(pages),
+        status=status,
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
     )
+
+
+def _merged(order: _Order, drawn: Mapping[str, bytes], fonts: Path, kept: Kept) -> bytes:
+    """The number of pages and the finished PDF, checked. Long painted parts that passed before are not read again."""
+    parts = [DrawnPart.from_bytes(drawn[part.key]) for part in order.parts.parts]
+    apart = order.parts.drawings
+    drawings = (DrawnPart.from_bytes(drawn[apart.key]), apart.pictures) if apart else None
+    long = [
+        (number, f"{part.key}.passed")
+        for number, (part, given) in enumerate(zip(order.parts.parts, parts, strict=True))
+        if part.engine == "painter" and len(given.pictures) > LONG_PART
+    ]
+    passed = [number for number, key in long if kept.get(key) is not None]
+    merged = merge(parts, drawings, order.binding, fonts, order.attachments, passed)
+    require(order.document.title, merged.to_check)
+    for number, key in long:
+        if number not in passed:
+            kept.put(key, b"PDF/A-3u")
+    return b"%d\n%s" % (merged.starts[-1], merged.pdf)
 
 
 def manifest(snapshot: Snapshot, built: Sequence[Built]) -> dict[str, Any]:
@@ -146,19 +188,6 @@ def manifest(snapshot: Snapshot, built: Sequence[Built]) -> dict[str, Any]:
         "ruleset": content.regime.version,
         "score_sha256": content.score_sha256,
     }
-
-
-def _check(title: str, pdf: bytes, parts: Plan, starts: Sequence[int], kept: Kept) -> None:
-    """Validate the finished document. Long painted parts that passed in an earlier build are not read again."""
-    long = {
-        part.key: range(start, end)
-        for part, start, end in zip(parts.parts, starts[:-1], starts[1:], strict=True)
-        if part.engine == "painter" and end - start > LONG_PART
-    }
-    passed = {key: pages for key, pages in long.items() if kept.get(f"{key}.passed") is not None}
-    require(title, without_pages(pdf, passed.values()) if passed else pdf)
-    for key in long.keys() - passed.keys():
-        kept.put(f"{key}.passed", b"PDF/A-3u")
 
 
 def _faces(document: Document, dossier: Dossier, fonts: Path) -> tuple[str, ...]:

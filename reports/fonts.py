@@ -90,9 +90,10 @@ def faces_needed(folder: Path, texts: Iterable[tuple[str, str]]) -> tuple[Face, 
 
     The large face for rare characters is loaded only where a character needs it.
     """
-    common = [coverage(font_file(folder, name)) for name in DRAWN_FIRST]
-    everywhere = common[1] & common[2] & common[3]
-    rare, boxes = coverage(font_file(folder, RARE)), coverage(font_file(folder, BOXES))
+    for name in (*DRAWN_FIRST, RARE, BOXES):
+        font_file(folder, name)
+    everywhere = _everywhere(folder)
+    rare, boxes = coverage(folder / RARE), coverage(folder / BOXES)
     needed: set[str] = set()
     seen: set[str] = set()
     for where, text in texts:
@@ -100,7 +101,7 @@ def faces_needed(folder: Path, texts: Iterable[tuple[str, str]]) -> tuple[Face, 
         seen |= fresh
         for character in sorted(fresh, key=text.index):
             point = ord(character)
-            if character in "\n " or (point in common[0] and in_latin_range(point)) or point in everywhere:
+            if character in "\n " or point in everywhere:
                 continue
             if point in rare:
                 needed.add(RARE)
@@ -110,6 +111,13 @@ def faces_needed(folder: Path, texts: Iterable[tuple[str, str]]) -> tuple[Face, 
                 index = text.index(character)
                 raise GlyphMissing(character, where, text[max(0, index - 8) : index + 9].replace("\n", " "))
     return tuple(face for face in FACES if face.file not in {RARE, BOXES} or face.file in needed)
+
+
+@lru_cache(maxsize=4)
+def _everywhere(folder: Path) -> frozenset[int]:
+    """What every style has a face for: Latin from its own, everything else from FangSong, Kai and Hei alike."""
+    latin, *hanzi = (coverage(folder / name) for name in DRAWN_FIRST)
+    return frozenset.intersection(*hanzi) | {point for point in latin if in_latin_range(point)}
 
 
 def in_latin_range(point: int) -> bool:

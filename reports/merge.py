@@ -48,33 +48,43 @@ class Binding:
     covered: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The finished PDF; the page on which each part begins, with the number of all pages as the last; and the same
+    document for the check, without the pages that passed it before, byte for byte the same."""
+
+    pdf: bytes
+    starts: tuple[int, ...]
+    to_check: bytes
+
+
 def merge(
     parts: Sequence[DrawnPart],
     drawings: tuple[DrawnPart, Sequence[str]] | None,
     binding: Binding,
     fonts: Path,
     attachments: Sequence[Attachment] = (),
-) -> tuple[bytes, tuple[int, ...]]:
-    """The finished PDF, and the page on which each part begins with the number of all pages as the last.
-
-    ``drawings``: one a page, and the names they are wanted under.
-    """
-    out = io.BytesIO()
+    known: Sequence[int] = (),
+) -> Merged:
+    """``drawings``: one a page, and the names they are wanted under. ``known``: parts that the check leaves out."""
     with pikepdf.new() as pdf:
         frame(pdf, title=binding.title, author=binding.author, on=binding.on)
         marks: list[Mark] = []
         starts: list[int] = []
         wanted: dict[int, tuple[str, ...]] = {}
+        linked: list[int] = []
         for part in parts:
             starts.append(first := len(pdf.pages))
             with pikepdf.open(io.BytesIO(part.pdf)) as source:
                 pdf.pages.extend(source.pages)
             marks += [Mark(level, title, place, first + page, top) for level, title, place, page, top in part.marks]
+            if not part.pictures:  # a painted part has a list for each page, and no links
+                linked += range(first, len(pdf.pages))
             wanted.update({first + n: names for n, names in enumerate(part.pictures) if names})
         if drawings is not None:
             _hang(pdf, wanted, *drawings)
         pages = len(pdf.pages)
-        leaders = bind_links(pdf, range(pages), marks)
+        leaders = bind_links(pdf, linked, marks)
         running = {
             number: Running(
                 "" if binding.covered and number == 0 else str(number + 1),
@@ -88,8 +98,22 @@ def merge(
         write_outline(pdf, marks)
         attach(pdf, attachments)
         _share_equal_streams(pdf)
-        pdf.save(out, deterministic_id=True, min_version="1.7")
-    return out.getvalue(), (*starts, pages)
+        starts.append(pages)
+        done = _saved(pdf)
+        if not known:
+            return Merged(done, tuple(starts), done)
+        for part_number in sorted(known, reverse=True):
+            del pdf.pages[starts[part_number] : starts[part_number + 1]]
+        if pikepdf.Name.Outlines in pdf.Root:
+            del pdf.Root.Outlines  # its entries would hold the pages that went
+        return Merged(done, tuple(starts), _saved(pdf))
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    # Our metadata say the version already; reading them again for that takes as long as writing thirty pages.
+    pdf.save(out, deterministic_id=True, min_version="1.7", fix_metadata_version=False)
+    return out.getvalue()
 
 
 def _hang(pdf: pikepdf.Pdf, wanted: Mapping[int, tuple[str, ...]], drawings: DrawnPart, names: Sequence[str]) -> None:

@@ -28,8 +28,8 @@ PACKAGES = (
     "jinja2", "markupsafe", "page-validation",
 )  # fmt: skip
 ENGINE = (
-    "archive", "blocks", "flow", "fonts", "measures", "merge", "outline", "pages", "paint_fonts", "painting", "plain",
-    "render", "render_job", "sections", "setting", "stamps", "strips", "typography",
+    "archive", "blocks", "drawing", "flow", "fonts", "measures", "merge", "outline", "pages", "paint_fonts", "painting",
+    "plain", "render", "sections", "setting", "stamps", "strips", "typography",
 )  # fmt: skip
 """Our modules that decide how a block looks on paper; what a block says is in ``texts``."""
 LIBRARIES = (

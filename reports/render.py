@@ -85,7 +85,10 @@ def _fonts(folder: Path, faces: tuple[str, ...]) -> tuple[Any, Any, Any]:
     for name in faces:
         font_file(folder, name)
     rules = stylesheet(face for face in FACES if face.file in faces)
-    return fetcher, fonts, CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
+    style = CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
+    gc.collect()
+    gc.freeze()  # libraries and faces stay; the collector need not walk through them after each document
+    return fetcher, fonts, style
 
 
 @lru_cache(maxsize=16)

@@ -1,21 +1,22 @@
-"""The drawing process: reads one order of work on standard input, writes one line a piece of work, and ends.
+"""Hands work to drawing processes (``reports.drawing``) and hears what they drew.
 
 ``draw_parts`` starts two side by side, one that lays out with WeasyPrint and one that paints, so that each loads only
-what it needs. They have limits on memory and processor time and, where the system allows it, no network.
+what it needs. They end with their order, unless the worker keeps them (``staying``).
 """
 
 from __future__ import annotations
 
 import base64
-import ctypes
+import contextlib
 import json
 import os
 import queue
-import resource
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,8 @@ from typing import Any
 from assessment.vocabulary import Text
 
 ROOT = Path(__file__).resolve().parent.parent
-MEMORY_LIMIT = 4 * 1024**3
 PROCESSOR_SECONDS = 900
 WALL_SECONDS = 1800
-_OWN_USER, _OWN_NETWORK = 0x10000000, 0x40000000
-"""Linux: a network of one's own has no way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def draw_apart(
     work = {"fonts": str(fonts), "seconds": processor_seconds, "kept": "", "orders": [asdict(o) for o in orders]}
     drawn: list[Drawn] = []
     progress(0, len(orders), orders[0].title if orders else "")
-    for value in _answers(work, [order.title for order in orders]):
+    for value in _answers("weasyprint", work, [order.title for order in orders]):
         marks = tuple((level, title, page) for level, title, page in value["bookmarks"])
         drawn.append(Drawn(base64.b64decode(value["pdf"]), value["pages"], marks))
         progress(len(drawn), len(orders), orders[len(drawn)].title if len(drawn) < len(orders) else "")
@@ -94,18 +92,18 @@ def draw_parts(
     """
     news: queue.Queue[tuple[str, bytes] | DrawingStopped | None] = queue.Queue()
 
-    def run(mine: list[Mapping[str, Any]]) -> None:
+    def run(engine: str, mine: list[Mapping[str, Any]]) -> None:
         work = {"fonts": str(fonts), "seconds": processor_seconds, "kept": str(kept or ""), "parts": mine}
         try:
-            for value in _answers(work, [part["title"] for part in mine]):
+            for value in _answers(engine, work, [part["title"] for part in mine]):
                 news.put((value["key"], json.dumps(value["result"], separators=(",", ":")).encode()))
         except DrawingStopped as stopped:
             news.put(stopped)
         finally:
             news.put(None)
 
-    shares = [[p for p in parts if p["engine"] == engine] for engine in ("weasyprint", "painter")]
-    threads = [threading.Thread(target=run, args=(share,), daemon=True) for share in shares if share]
+    shares = {engine: [p for p in parts if p["engine"] == engine] for engine in ("weasyprint", "painter")}
+    threads = [threading.Thread(target=run, args=one, daemon=True) for one in shares.items() if one[1]]
     for thread in threads:
         thread.start()
     stopped: DrawingStopped | None = None
@@ -122,46 +120,129 @@ def draw_parts(
         raise stopped
 
 
-def _answers(work: Mapping[str, Any], titles: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """What the drawing process answers, piece by piece."""
+class _Drawer:
+    """One drawing process and what it complained of."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "reports.drawing"],
+            cwd=ROOT,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self._complaints: deque[bytes] = deque(maxlen=20)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            self._complaints.append(line)
+
+    def draw(self, work: Mapping[str, Any], titles: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """What the process answers to one order, piece by piece; raises ``DrawingStopped``."""
+        assert self.process.stdin
+        assert self.process.stdout
+        timer = threading.Timer(WALL_SECONDS, self.process.kill)
+        timer.start()
+        count = 0
+        try:
+            self.process.stdin.write(json.dumps(work).encode() + b"\n")
+            self.process.stdin.flush()
+            while count < len(titles) and (line := self.process.stdout.readline()):
+                count += 1
+                yield json.loads(line)
+        except BrokenPipeError:
+            pass
+        finally:
+            timer.cancel()
+        if count < len(titles):
+            self.end()
+            raise DrawingStopped(titles[count], _reason(self.process.returncode, b"".join(self._complaints)))
+
+    def end(self) -> None:
+        """Let it go; what has not ended by itself a moment later is ended."""
+        assert self.process.stdin
+        assert self.process.stdout
+        assert self.process.stderr
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._listener.join(5)
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+
+class _Room:
+    """Drawing processes that stay between builds, one of a kind, where somebody asked for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: dict[str, _Drawer] = {}
+        self._stays = False
+
+    def take(self, kind: str) -> _Drawer:
+        with self._lock:
+            found = self._waiting.pop(kind, None)
+        if found is not None and found.process.poll() is not None:
+            found.end()
+            found = None
+        return found or _Drawer()
+
+    def give_back(self, kind: str, drawer: _Drawer) -> None:
+        with self._lock:
+            if self._stays and kind not in self._waiting:
+                self._waiting[kind] = drawer
+                return
+        drawer.end()
+
+    def open(self) -> None:
+        self._stays = True
+
+    def close(self) -> None:
+        with self._lock:
+            self._stays, waiting = False, list(self._waiting.values())
+            self._waiting.clear()
+        for drawer in waiting:
+            drawer.end()
+
+
+_ROOM = _Room()
+
+
+@contextmanager
+def staying() -> Iterator[None]:
+    """Within this, drawing processes wait for the next order with libraries and fonts loaded: for the worker.
+
+    One ends by itself after ten idle minutes, or when an order made it large.
+    """
+    _ROOM.open()
+    try:
+        yield
+    finally:
+        _ROOM.close()
+
+
+def _answers(kind: str, work: Mapping[str, Any], titles: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What a drawing process answers, piece by piece. An order that is not heard to its end takes the process along."""
     if not titles:
         return
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reports.render_job"],
-        cwd=ROOT,
-        env=_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    timer = threading.Timer(WALL_SECONDS, process.kill)
-    complaints: list[bytes] = []
-    assert process.stdin
-    assert process.stdout
-    assert process.stderr
-    errors = process.stderr
-    listener = threading.Thread(target=lambda: complaints.append(errors.read()), daemon=True)
-    timer.start()
-    listener.start()
-    count = 0
+    drawer, heard = _ROOM.take(kind), False
     try:
-        process.stdin.write(json.dumps(work).encode())
-        process.stdin.close()
-        for line in process.stdout:
-            count += 1
-            yield json.loads(line)
-        process.wait()
-    except BrokenPipeError:
-        process.wait()
+        yield from drawer.draw(work, titles)
+        heard = True
     finally:
-        timer.cancel()
-        process.kill()
-        process.wait()
-        listener.join(5)
-        process.stdout.close()
-        process.stderr.close()
-    if count < len(titles):
-        raise DrawingStopped(titles[count], _reason(process.returncode, b"".join(complaints)))
+        if heard:
+            _ROOM.give_back(kind, drawer)
+        elif drawer.process.poll() is None:
+            drawer.process.kill()
+            drawer.end()
 
 
 def _environment() -> dict[str, str]:
@@ -174,76 +255,3 @@ def _environment() -> dict[str, str]:
 def _reason(code: int, complaints: bytes) -> str:
     lines = complaints.decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:300] if lines else f"signal {-code}" if code < 0 else f"exit {code}"
-
-
-def main() -> int:
-    """The child's side."""
-    work = json.loads(sys.stdin.buffer.read())
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (work["seconds"], work["seconds"] + 5))
-    leave_network()
-    pieces = _whole(work) if "orders" in work else _parts(work)
-    for piece in pieces:
-        sys.stdout.write(json.dumps(piece) + "\n")
-        sys.stdout.flush()
-    return 0
-
-
-def leave_network() -> bool:
-    """Go into a network of one's own where the system lets an ordinary user do so."""
-    try:
-        done: int = ctypes.CDLL(None, use_errno=True).unshare(_OWN_USER | _OWN_NETWORK)
-    except (AttributeError, OSError):
-        return False
-    return done == 0
-
-
-def _whole(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    from reports.annex import Sheet, append
-    from reports.render import render
-
-    folder = Path(work["fonts"])
-    for order in work["orders"]:
-        faces = tuple(order["faces"])
-        done = render(order["html"], sheet=order["sheet"], faces=faces, folder=folder, variant=order["variant"])
-        pdf, pages = done.pdf, done.pages
-        if order["annexes"]:
-            pdf, more = append(pdf, order["annexes"], folder, Sheet(order["mark"], order["foot"], pages + 1))
-            pages += more
-        yield {
-            "pdf": base64.b64encode(pdf).decode("ascii"),
-            "pages": pages,
-            "bookmarks": [(mark.level, mark.title, mark.page) for mark in done.bookmarks],
-        }
-
-
-def _parts(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    folder = Path(work["fonts"])
-    kept = Path(work["kept"]) if work["kept"] else None
-    for part in work["parts"]:
-        draw = _laid_out if part["engine"] == "weasyprint" else _painted
-        yield {"key": part["key"], "result": draw(part["work"], folder, kept)}
-
-
-def _laid_out(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
-    from reports.render import render
-
-    done = render(work["html"], sheet=work["sheet"], faces=tuple(work["faces"]), folder=folder, part=True)
-    marks = [(mark.level, mark.title, "", mark.page - 1, mark.top) for mark in done.bookmarks]
-    return {"pdf": base64.b64encode(done.pdf).decode("ascii"), "marks": marks, "pictures": []}
-
-
-def _painted(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
-    from reports.kept import Kept
-    from reports.painting import paint
-
-    done = paint(work["sections"], folder, Kept(kept))
-    return {
-        "pdf": base64.b64encode(done.pdf).decode("ascii"),
-        "marks": done.marks,
-        "pictures": done.pictures,
-    }
-
-
-if __name__ == "__main__":
-    sys.exit(main())

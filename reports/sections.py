@@ -41,6 +41,10 @@ class Plan:
     parts: tuple[Part, ...]
     drawings: Part | None
 
+    @property
+    def all(self) -> tuple[Part, ...]:
+        return (*self.parts, self.drawings) if self.drawings else self.parts
+
 
 def plan(document: Document, base: str, faces: tuple[str, ...]) -> Plan:
     """``base`` is the hash of what all parts share: faces, versions, our own code."""

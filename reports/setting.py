@@ -17,6 +17,7 @@ from reports.paint_fonts import TIMES, Glyph, Look, TypeCase
 
 Align = Literal["justify", "left", "center", "right"]
 NOT_FIRST = frozenset("，。、；：？！）》〉】」』〕”’…—·％℃%!),.:;?]}~～")
+JOINTS = frozenset("_/-.@&=")
 NOT_LAST = frozenset("（《〈【「『〔“‘([{")
 _MARKS = re.compile("[，。、；：？！（）《》〈〉【】「」『』〔〕“”‘’]{2,}")
 _BLANKS = re.compile(" {2,}")
@@ -228,17 +229,22 @@ class Setter:
         squeezed = any(shifts) or any(wide != glyph.advance for wide, glyph in zip(widths, glyphs, strict=True))
         return Line(glyphs, widths, shifts, marked, left, gap, measure.size, measure.leading, squeezed)
 
+    def glyphs(self, text: str, look: Look) -> list[Glyph]:
+        """One for each character, noted as used."""
+        case, used, found = self._case.of(look), self.used, []
+        for character in text:
+            glyph = case[character]
+            used.setdefault((glyph.font, glyph.code), character)
+            found.append(glyph)
+        return found
+
     def _glyphs(self, spans: Sequence[Span]) -> tuple[str, list[Glyph], list[bool]]:
         text, glyphs, marked = "", [], []
         for span in spans:
             words = _BLANKS.sub(" ", span.text)
             if not text:
                 words = words.lstrip(" ")
-            case = self._case.of(span.look)
-            for character in words:
-                glyph = case[character]
-                self.used.setdefault((glyph.font, glyph.code), character)
-                glyphs.append(glyph)
+            glyphs += self.glyphs(words, span.look)
             text += words
             marked += [span.marked] * len(words)
         stripped = len(text.rstrip(" "))
@@ -253,12 +259,23 @@ def _cuts(text: str, widths: Sequence[float], full: Sequence[float], measure: Me
         if at > start and may_break(text[at - 1], character):
             chance = at
         if used + full[at] > room and at > start and character != " ":
-            cut = chance if chance > start else at
+            cut = chance if chance > start else _forced(text, start, at)
             yield start, cut
             room = measure.width / measure.size + 1e-6
             start, chance, used = cut, cut, sum(widths[cut:at])
         used += widths[at]
     yield start, len(text)
+
+
+def _forced(text: str, start: int, at: int) -> int:
+    """Where a word ends that is longer than its line: behind a joint in its second half, else where a line may begin."""
+    for cut in range(at, start + (at - start) // 2, -1):
+        if text[cut - 1] in JOINTS and text[cut] not in NOT_FIRST:
+            return cut
+    for cut in range(at, start, -1):
+        if text[cut] not in NOT_FIRST and text[cut - 1] not in NOT_LAST:
+            return cut
+    return at
 
 
 def may_break(before: str, after: str) -> bool:

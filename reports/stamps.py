@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from reports.measures import EDGE, PAGE_HEIGHT, PAGE_WIDTH, SIDE
+from reports.measures import BASELINE, EDGE, PAGE_HEIGHT, PAGE_WIDTH, SIDE
 from reports.paint_fonts import Look, TypeCase
 from reports.painting import packed
-from reports.setting import Measure, Setter, Span
+from reports.setting import Measure, Run, Setter, Span, text_object
 
 MARK_COLOUR = "0.659 0.165 0.11 rg 0.659 0.165 0.11 RG"
 DOT = 3.5
@@ -96,7 +96,7 @@ def _content(setter: Setter, running: Running) -> str:
         parts.append(f"q {MARK_COLOUR} {marked} Q")
     if running.number:
         top = EDGE / 2 + (11.0 if running.foot else 5.25)
-        parts.append(_centred(setter, running.number, "fang", 10.5, top))
+        parts.append(_number(setter, running.number, top))
     if running.foot:
         parts.append(_centred(setter, running.foot, "fang", 8.0, EDGE / 2 - 3.0))
     for leader in running.leaders:
@@ -107,6 +107,15 @@ def _content(setter: Setter, running: Running) -> str:
 def _centred(setter: Setter, text: str, look: Look, size: float, top: float) -> str:
     (line,) = setter.lines([Span(text, look)], Measure(size, size, PAGE_WIDTH - 2 * SIDE, align="center"))[:1]
     return line.paint(SIDE, top)
+
+
+def _number(setter: Setter, digits: str, top: float) -> str:
+    """Centred as well, without asking where a line of digits could be broken: there are hundreds of them."""
+    size = 10.5
+    glyphs = setter.glyphs(digits, "fang")
+    x = (PAGE_WIDTH - sum(glyph.advance for glyph in glyphs) * size) / 2
+    shown = "".join(glyph.code for glyph in glyphs)
+    return text_object([Run(glyphs[0].font, size, 0.0, x, top - size * BASELINE, f"<{shown}> Tj")])
 
 
 def _leader(setter: Setter, leader: Leader) -> list[str]:

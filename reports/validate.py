@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
 from typing import Literal
 
 import page as validator
-import pikepdf
 
 from assessment.vocabulary import Text
 
@@ -33,18 +30,6 @@ def broken_rules(pdf: bytes, profile: Profile) -> tuple[str, ...]:
     """Ids of the rules that the validator sees broken, without the one that it misreads."""
     report = validator.validate_pdf_bytes(pdf, profile=profile)
     return tuple(sorted({failure.rule_id for failure in report.failures} - MISREAD))
-
-
-def without_pages(pdf: bytes, known: Iterable[range]) -> bytes:
-    """The document for a check that leaves out pages which passed it before, byte for byte the same."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for pages in sorted(known, key=lambda one: one.start, reverse=True):
-            del document.pages[pages.start : pages.stop]
-        if pikepdf.Name.Outlines in document.Root:
-            del document.Root.Outlines  # its entries would hold the pages that went
-        document.save(out, deterministic_id=True)
-    return out.getvalue()
 
 
 def require(title: str, pdf: bytes, profile: Profile = "3u") -> None:

@@ -13,6 +13,7 @@ from types import FrameType
 
 from huey.consumer_options import ConsumerConfig
 
+from reports.render_job import staying
 from services.desk import Desk, open_desk
 from services.dossier import resume_stale
 from services.jobs import hand_over_to, open_queue
@@ -42,7 +43,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     options = ConsumerConfig(workers=1, worker_type="thread", periodic=True, initial_delay=0.1, max_delay=1.0)
     options.validate()
-    queue.create_consumer(**options.values).run()
+    with staying():
+        queue.create_consumer(**options.values).run()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

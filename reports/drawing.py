@@ -1,0 +1,130 @@
+"""The drawing process: reads orders of work on standard input, one a line, and writes one line a piece of work.
+
+It has limits on memory and processor time and, where the system allows it, no network. It ends when no more orders
+come, when it has waited long, and when an order made it large.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import ctypes
+import fcntl
+import gc
+import json
+import os
+import resource
+import select
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+MEMORY_LIMIT = 4 * 1024**3
+IDLE_SECONDS = 600
+LARGE_KIB = 200 * 1024
+"""A process that grew beyond this is not kept for another order."""
+_OWN_USER, _OWN_NETWORK = 0x10000000, 0x40000000
+"""Linux: a network of one's own has no way out."""
+
+
+def main() -> int:
+    """The child's side: one line an order, until there are no more."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    leave_network()
+    orders = sys.stdin.buffer
+    while select.select([orders], [], [], IDLE_SECONDS)[0] and (line := orders.readline()):
+        work = json.loads(line)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        until = int(used.ru_utime + used.ru_stime) + work["seconds"]
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+        with slot():
+            for piece in _whole(work) if "orders" in work else _parts(work):
+                sys.stdout.write(json.dumps(piece) + "\n")
+                sys.stdout.flush()
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > LARGE_KIB:
+            break
+    return 0
+
+
+@contextmanager
+def slot() -> Iterator[None]:
+    """As many drawing processes work at a time as there are processors; the others wait, however many builds run."""
+    folder = Path(tempfile.gettempdir()) / f"tongguan-drawing-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    count = os.cpu_count() or 1
+    with contextlib.ExitStack() as opened:
+        files = [opened.enter_context((folder / str(number)).open("w")) for number in range(count)]
+        for file in files:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+        else:
+            fcntl.flock(files[os.getpid() % count], fcntl.LOCK_EX)
+        yield
+
+
+def leave_network() -> bool:
+    """Go into a network of one's own where the system lets an ordinary user do so."""
+    try:
+        done: int = ctypes.CDLL(None, use_errno=True).unshare(_OWN_USER | _OWN_NETWORK)
+    except (AttributeError, OSError):
+        return False
+    return done == 0
+
+
+def _whole(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    from reports.annex import Sheet, append
+    from reports.render import render
+
+    folder = Path(work["fonts"])
+    for order in work["orders"]:
+        faces = tuple(order["faces"])
+        done = render(order["html"], sheet=order["sheet"], faces=faces, folder=folder, variant=order["variant"])
+        pdf, pages = done.pdf, done.pages
+        if order["annexes"]:
+            pdf, more = append(pdf, order["annexes"], folder, Sheet(order["mark"], order["foot"], pages + 1))
+            pages += more
+        yield {
+            "pdf": base64.b64encode(pdf).decode("ascii"),
+            "pages": pages,
+            "bookmarks": [(mark.level, mark.title, mark.page) for mark in done.bookmarks],
+        }
+
+
+def _parts(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    folder = Path(work["fonts"])
+    kept = Path(work["kept"]) if work["kept"] else None
+    for part in work["parts"]:
+        draw = _laid_out if part["engine"] == "weasyprint" else _painted
+        yield {"key": part["key"], "result": draw(part["work"], folder, kept)}
+
+
+def _laid_out(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
+    from reports.render import render
+
+    done = render(work["html"], sheet=work["sheet"], faces=tuple(work["faces"]), folder=folder, part=True)
+    marks = [(mark.level, mark.title, "", mark.page - 1, mark.top) for mark in done.bookmarks]
+    return {"pdf": base64.b64encode(done.pdf).decode("ascii"), "marks": marks, "pictures": []}
+
+
+def _painted(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
+    from reports.kept import Kept
+    from reports.painting import paint
+
+    gc.disable()  # strips hold no cycles, and there are many of them
+    try:
+        done = paint(work["sections"], folder, Kept(kept))
+    finally:
+        gc.enable()
+    return {
+        "pdf": base64.b64encode(done.pdf).decode("ascii"),
+        "marks": done.marks,
+        "pictures": done.pictures,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
