@@ -131,6 +131,10 @@ JournalName = Literal[
     "copy",
     "item_change",
     "item_fact",
+    "trail_check",
+    "erasure",
+    "hold",
+    "disposal",
 ]
 
 

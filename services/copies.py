@@ -30,6 +30,7 @@ from services.cases import case_of
 from services.checkpoints import record_proof
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
 from services.dossier import STALE_AFTER, STOPPED, newest_build
+from services.views import seen
 from store.database import Unit
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,9 @@ def copy_file(desk: Desk, person: Person, case_id: str, copy_id: str) -> tuple[S
         if found is None:
             raise NotFound(f"copy {copy_id}")
         said = found.said
-        return StoredFile(said.sha256, said.file_name, said.media_type, said.size), unit.files.open(said.sha256)
+        data = unit.files.open(said.sha256)
+    seen(desk, person, "copy opened", case_id=case_id, subject=said.file_name, details={"sha256": said.sha256})
+    return StoredFile(said.sha256, said.file_name, said.media_type, said.size), data
 
 
 def folder(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:

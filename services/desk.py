@@ -5,7 +5,7 @@ Services take it as their first argument and open their own unit of work; nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -55,6 +55,7 @@ class Desk:
     glances: Memory[Glance] = field(init=False, default_factory=Memory)
     read_facts: Memory[CaseFacts] = field(init=False, default_factory=Memory)
     item_effects: Memory[ItemEffect] = field(init=False, default_factory=Memory)
+    lately: dict[Hashable, datetime] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shelf", Shelf(self.regime, self.overlays))

@@ -30,6 +30,7 @@ from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
 from services.dossier_attachments import Proof, attachments_of
 from services.filing_check import check_of, refuse_final
 from services.review import case_snapshot
+from services.views import seen
 from store.database import Unit
 
 log = logging.getLogger(__name__)
@@ -197,7 +198,10 @@ def document_file(desk: Desk, person: Person, case_id: str, document_id: str) ->
         document = unit.documents.get(document_id)
         if document is None or document.case_id != case_id:
             raise NotFound(f"document {document_id}")
-        return document, unit.files.open(document.file.sha256)
+        data = unit.files.open(document.file.sha256)
+    details = {"sha256": document.file.sha256, "snapshot_sha256": document.snapshot_sha256}
+    seen(desk, person, "document opened", case_id=case_id, subject=document.file.name, details=details)
+    return document, data
 
 
 def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
@@ -230,7 +234,7 @@ def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
             ),
             snapshot=snapshot.canonical,
             evidence=_evidence(unit, snapshot),
-            records=(records := tuple(unit.trail.bodies(case_id))),
+            records=(records := tuple(_until_export(unit, case_id))),
             openings=unit.trail.openings(seq for seq, _ in records),
             signed=signed,
             prove=unit.trail.tree(signed.checkpoint.size).inclusion,
@@ -238,6 +242,12 @@ def bundle(desk: Desk, person: Person, case_id: str) -> tuple[str, bytes]:
             stamps=stamps_of(unit, signed.checkpoint),
         )
         return f"{record.reference}.zip", write_bundle(contents)
+
+
+def _until_export(unit: Unit, case_id: str) -> Iterable[tuple[int, bytes]]:
+    """The case's records up to the export itself; what somebody looked at since then is not part of it."""
+    last = unit.trail.last_of_kind(case_id, "bundle exported")
+    return ((seq, body) for seq, body in unit.trail.bodies(case_id) if last is None or seq <= last)
 
 
 def _proofs(unit: Unit, snapshot: Snapshot) -> Iterable[Proof]:

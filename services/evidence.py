@@ -14,6 +14,7 @@ from assessment.vocabulary import Text
 from assessment.work import Person, StoredFile
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, NotFound, Refused, actor_of
+from services.views import seen
 
 LIMIT = 16 * 1024 * 1024
 
@@ -82,7 +83,7 @@ def attach(desk: Desk, person: Person, case_id: str, entry_id: str, data: bytes,
 
 
 def evidence_file(desk: Desk, person: Person, case_id: str, entry_id: str) -> tuple[StoredFile, bytes]:
-    """The file of one evidence entry with its bytes."""
+    """The file of one evidence entry with its bytes; who opens it is recorded."""
     with desk.database.read(person.company_id) as unit:
         case_of(unit, case_id)
         sheet = unit.sheets.load(case_id, desk.today, with_items=False)
@@ -90,7 +91,10 @@ def evidence_file(desk: Desk, person: Person, case_id: str, entry_id: str) -> tu
         if value is None:
             raise NotFound(f"file of evidence {entry_id}")
         file = StoredFile(str(value["sha256"]), str(value["name"]), str(value["media_type"]), int(value["size"]))
-        return file, unit.files.open(file.sha256)
+        data = unit.files.open(file.sha256)
+    details = {"entry": entry_id, "sha256": file.sha256}
+    seen(desk, person, "evidence opened", case_id=case_id, subject=file.name, details=details)
+    return file, data
 
 
 def _file_value(entry: Entry) -> dict[str, str | int] | None:

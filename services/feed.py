@@ -18,6 +18,7 @@ from assessment.work import CalendarFeed, Person
 from reports.calendar_file import CalendarEvent, calendar_file
 from services.deadlines import Listed, terms_in_company
 from services.desk import Desk, NotFound, actor_of
+from services.views import CALENDAR_AGAIN, seen_lately
 
 NAME = Text("通关：数据出境期限", "Tongguan: data export deadlines")
 OPENS = Text("窗口开放", "window opens")
@@ -68,6 +69,7 @@ def read_feed(desk: Desk, token: str, address_of: Callable[[str | None], str]) -
         person = unit.people.get(feed.person_id) if feed else None
     if feed is None or person is None or not person.roles - {Role.ADMINISTRATOR}:
         raise NotFound("calendar")
+    seen_lately(desk, person, "calendar read", CALENDAR_AGAIN, subject=person.login)
     listed = terms_in_company(desk, feed.company_id)
     events = [event for one in listed for event in _events(one, feed.created_at, person.language, address_of)]
     return calendar_file(NAME.in_language(person.language), events, person.language)

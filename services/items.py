@@ -19,6 +19,7 @@ from services.item_changing import Done, change_texts
 from services.item_groups import Group, groups_of
 from services.item_proposals import ground_of, lines_of, reading
 from services.spreadsheet_writing import write_items
+from services.views import seen
 from store.database import Unit
 
 PAGE_SIZE = 100
@@ -175,6 +176,8 @@ def export_items(desk: Desk, person: Person, case_id: str, scenario: str, langua
     with desk.database.read(person.company_id) as unit:
         scenario_of(unit, desk, case_id, scenario)
         items = unit.items.of_scenario(case_id, scenario)
+    details = {"scenario": scenario, "rows": len(items)}
+    seen(desk, person, "items exported", case_id=case_id, details=details)
     return write_items(items, language, [item.id for item in items])
 
 

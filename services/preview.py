@@ -16,6 +16,7 @@ from reports.page_pictures import NoSuchPage, Pages
 from services.cases import case_of
 from services.desk import Desk, NotFound
 from services.dossier import newest_build
+from services.views import PREVIEW_AGAIN, seen_lately
 from store.database import Unit
 
 AT_ONCE = 25
@@ -74,6 +75,9 @@ def preview(desk: Desk, person: Person, case_id: str, document_id: str, first: i
             raise NotFound(f"documents of case {case_id}")
         pdf = unit.files.open(document.file.sha256)
         said = threads(unit.journals.list("comment", case_id=case_id))
+    details = {"sha256": document.file.sha256}
+    subject = document.file.name
+    seen_lately(desk, person, "preview opened", PREVIEW_AGAIN, case_id=case_id, subject=subject, details=details)
     pages = page_pictures.read_pages(pdf)
     own = [thread for thread in said if thread.document == document.file.name]
     placed = tuple(Placed(thread, page_of(thread.anchor, pages.marks, pages.texts)) for thread in own)

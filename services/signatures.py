@@ -19,6 +19,7 @@ from services.cases import case_of
 from services.desk import Desk, NotFound, Refused, actor_of
 from services.dossier import newest_build
 from services.evidence import media_type_of
+from services.views import seen
 from store.database import Unit
 
 PDF = "application/pdf"
@@ -136,7 +137,14 @@ def withdraw(desk: Desk, person: Person, case_id: str, document_id: str, what: W
 
 
 def beside_file(desk: Desk, person: Person, case_id: str, document_id: str, what: What) -> tuple[StoredFile, bytes]:
-    """The signed copy or the scan of one document."""
+    """The signed copy or the scan of one document; who opens it is recorded."""
+    file, data = _beside_file(desk, person, case_id, document_id, what)
+    kind = "signed copy opened" if what == "signature" else "sealed scan opened"
+    seen(desk, person, kind, case_id=case_id, subject=file.name, details={"sha256": file.sha256})
+    return file, data
+
+
+def _beside_file(desk: Desk, person: Person, case_id: str, document_id: str, what: What) -> tuple[StoredFile, bytes]:
     with desk.database.read(person.company_id) as unit:
         document = _current(unit, case_id, document_id)
         held = standing(unit.journals.list("sealed", case_id=case_id)).get((document.file.name, what))
@@ -148,7 +156,7 @@ def beside_file(desk: Desk, person: Person, case_id: str, document_id: str, what
 
 def check_signature(desk: Desk, person: Person, case_id: str, document_id: str) -> SignatureState:
     """Verify the kept signed copy again, now."""
-    _, data = beside_file(desk, person, case_id, document_id, "signature")
+    _, data = _beside_file(desk, person, case_id, document_id, "signature")
     return check(data, desk.signing.trust)
 
 

@@ -4,8 +4,9 @@ They stop accidents and the application itself; whoever owns the database can ta
 the fingerprints of the rows and the signed checkpoints outside tell. SQLite drops triggers when a migration rebuilds
 a table, so ``install`` runs at the end of every migration and may run at any time.
 
-Four things may happen all the same, and each only as written here: the head of a log grows, an opening that an
-erasure names is deleted, a body that lies in cold storage leaves its record, and nothing else.
+A few things may happen all the same, and each only as written here: the head of a log grows, an opening that an
+erasure names is deleted, a body that lies in cold storage leaves its record, an erased person's name leaves the
+journals; nothing else.
 """
 
 from __future__ import annotations
@@ -41,6 +42,14 @@ _ERASED = (
     "EXISTS (SELECT 1 FROM audit_erasure e "
     "WHERE e.company_id = OLD.company_id AND e.seq = OLD.seq AND e.field = OLD.field)"
 )
+# Only the name of somebody who left may go, and only to the substitute that the person's own row bears.
+_ERASED_PERSON = (
+    "NEW.id = OLD.id AND NEW.company_id = OLD.company_id AND NEW.journal = OLD.journal "
+    "AND NEW.position = OLD.position AND NEW.subject = OLD.subject AND NEW.content = OLD.content "
+    "AND COALESCE(NEW.case_id, '') = COALESCE(OLD.case_id, '') AND NEW.person_id = OLD.person_id AND NEW.at = OLD.at "
+    "AND EXISTS (SELECT 1 FROM person p WHERE p.id = OLD.person_id AND NOT p.active AND p.name = NEW.person_name "
+    "AND p.login = 'erased-' || p.id)"
+)
 _GROWN = "NEW.company_id = OLD.company_id AND NEW.size > OLD.size AND NEW.epoch >= OLD.epoch"
 
 GUARDS = {
@@ -52,7 +61,7 @@ GUARDS = {
     "audit_tile": Guard(),
     "audit_checkpoint": Guard(),
     "audit_anchor": Guard(),
-    "journal": Guard("a journal is append-only"),
+    "journal": Guard("a journal is append-only", may=(("update", _ERASED_PERSON),), needs="person"),
 }
 """Guarded table → its guard."""
 

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from assessment.work import ItemCounts, TrailHead
 from audit.kinds import KINDS
 from store import append_only, migrate, trail
+from store.cold import ColdStorage
 from store.columns import new_id
 from store.engines import AddressRefused, Engines, open_engines
+from store.erasure import Erasures, carry_out
 from store.files import FileDamaged, FileStore
 from store.repositories.cases import Cases
 from store.repositories.item_proposals import ItemProposals
@@ -56,6 +58,7 @@ class Unit:
 
     def __init__(self, work: Work, files: FileStore | None) -> None:
         self._work = work
+        work.files = files
         self._queued: list[Queued] = []
         self.trail = Trail(work)
         self.timeline = Timeline(work, self.trail)
@@ -77,6 +80,8 @@ class Unit:
         self.journals = Journals(work)
         self.kept_facts = KeptFacts(work)
         self.calendar_feeds = CalendarFeeds(work)
+        self.erasures = Erasures(work)
+        self.cold = ColdStorage(work)
 
     def record(
         self, kind: str, *, case_id: str | None = None, subject: str = "", details: Mapping[str, Any] | None = None
@@ -91,6 +96,8 @@ class Unit:
         """Write changes and records, all or nothing; raises ``NotRecorded`` when a change has no record."""
         self._work.ensure_writable()
         known = trail.append(self._work, self._queued)
+        if known is not None:
+            carry_out(self._work, self.erasures, known.frontier.size - 1)
         self._work.session.commit()
         remember(self._work, known)
         self._queued.clear()

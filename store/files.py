@@ -36,6 +36,14 @@ class FileStore:
         _to_disk(self._folder / _address(sha256))
         return sha256
 
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the bytes lie, for backups."""
+        return self._folder / _address(sha256)
+
     def open(self, sha256: str) -> bytes:
         """The bytes; raises ``FileDamaged`` when they are not the ones that were kept."""
         try:

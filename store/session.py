@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from assessment.work import AnswerChange
 from audit.sealing import SALT_SIZE
+from store.files import FileStore
 from store.rows import AUDITED, AUDITED_TABLES, fingerprint, key_of, table_of, values_of
 from store.tables import CaseRow, Row
 
@@ -56,6 +57,7 @@ class Work:
         self.session = session
         self.company_id = company_id
         self.row_salt = secrets.token_bytes(SALT_SIZE)
+        self.files: FileStore | None = None
         self._actor = actor
         self._now = now
         self.answers: list[tuple[str, AnswerChange]] = []
@@ -181,6 +183,11 @@ class Work:
             (self._case_of_row[key], key, fingerprint(values_of(last), salt) if isinstance(last, Row) else last)
             for key, last in self._noted.items()
         ]
+
+    def note_anew(self, key: str, fingerprint: str, case_id: str | None) -> None:
+        """Let the next record speak of a row that did not change, because an older record no longer can."""
+        self.ensure_writable()
+        self._note(key, fingerprint, case_id)
 
     def begin_anew(self) -> None:
         """After a commit: what was noted has been recorded."""

@@ -6,7 +6,7 @@ Pages read through the openings: what is sealed in a record is shown from beside
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +16,22 @@ from sqlmodel import col
 from assessment.work import Anchor, AnswerChange, SignedHead, TrailHead, TrailLine
 from audit.checkpoint import origin_of
 from audit.kinds import AUTHORING
-from audit.sealing import ROWS, Opening, revealed
+from audit.sealing import ACTOR_NAME, ROWS, Opening, revealed
 from audit.tiles import TiledTree
 from audit.tree import Frontier
+from store.cold import whole
 from store.columns import new_id
 from store.mapping import build
 from store.rows import table_of
 from store.session import Missing, Work
-from store.tables import AuditAnchorRow, AuditCheckpointRow, AuditHeadRow, AuditOpeningRow, AuditRecordRow
+from store.tables import (
+    AuditAnchorRow,
+    AuditCheckpointRow,
+    AuditHeadRow,
+    AuditOpeningRow,
+    AuditRecordRow,
+    PersonRow,
+)
 from store.tiles import tree_of
 
 OPENINGS, CHECKPOINTS, ANCHORS = table_of(AuditOpeningRow), table_of(AuditCheckpointRow), table_of(AuditAnchorRow)
@@ -42,7 +50,8 @@ class Trail:
         """Newest first, with how many there are in all."""
         conditions = self._of(case_id)
         total = self._work.session.scalar(select(func.count()).select_from(AuditRecordRow).where(*conditions)) or 0
-        statement = select(col(AuditRecordRow.body)).where(*conditions).order_by(col(AuditRecordRow.seq).desc())
+        columns = (col(AuditRecordRow.seq), col(AuditRecordRow.body))
+        statement = select(*columns).where(*conditions).order_by(col(AuditRecordRow.seq).desc())
         return [_line(said) for said in self._said(statement.offset(offset).limit(limit))], total
 
     def head(self) -> TrailHead:
@@ -59,7 +68,7 @@ class Trail:
         """The exact bytes of every record (of one case, or of the company), oldest first, by its place."""
         statement = select(col(AuditRecordRow.seq), col(AuditRecordRow.body)).where(*self._of(case_id))
         rows = self._work.session.execute(statement.order_by(col(AuditRecordRow.seq)))
-        return [(seq, bytes(body)) for seq, body in rows if body is not None]
+        return list(whole(self._work, ((seq, body) for seq, body in rows)))
 
     def openings(self, seqs: Iterable[int], *, rows: bool = False) -> dict[int, list[Opening]]:
         """What opens the sealed fields of these records; with ``rows`` also the salts of fingerprints."""
@@ -75,11 +84,12 @@ class Trail:
         return found
 
     def body(self, seq: int) -> bytes:
-        """The exact bytes of one record; raises ``Missing`` when it is not there or lies in cold storage."""
+        """The exact bytes of one record, also from cold storage; raises ``Missing`` when it is not there."""
         row = self._work.session.get(AuditRecordRow, (self._work.company, seq))
-        if row is None or row.body is None:
+        found = list(whole(self._work, [(seq, row.body)])) if row else []
+        if not found:
             raise Missing(f"record {seq}")
-        return bytes(row.body)
+        return found[0][1]
 
     def last_of_kind(self, case_id: str, kind: str) -> int | None:
         """The place of the newest record of one kind about a case."""
@@ -111,7 +121,8 @@ class Trail:
         conditions = [*self._of(case_id), col(AuditRecordRow.changes) > 0, revision > after]
         if until is not None:
             conditions.append(revision <= until)
-        statement = select(col(AuditRecordRow.body)).where(*conditions).order_by(col(AuditRecordRow.seq))
+        columns = (col(AuditRecordRow.seq), col(AuditRecordRow.body))
+        statement = select(*columns).where(*conditions).order_by(col(AuditRecordRow.seq))
         for said in self._said(statement):
             yield from _changes_in(said)
 
@@ -181,12 +192,18 @@ class Trail:
 
     def _said(self, statement: Any) -> Iterator[dict[str, Any]]:
         """What records say, for showing it. Whether they are whole is asked by verifying, not by every page."""
-        bodies: Sequence[bytes] = self._work.session.scalars(statement).all()
-        parsed = [json.loads(body) for body in bodies if body is not None]
+        rows = self._work.session.execute(statement).all()
+        parsed = [json.loads(body) for _, body in whole(self._work, ((seq, body) for seq, body in rows))]
         openings = self.openings(said["seq"] for said in parsed)
         for said in parsed:
             values = {opening.field: opening.value for opening in openings.get(said["seq"], ())}
+            values.setdefault(ACTOR_NAME, self.name_now(said["actor"]["id"]))
             yield revealed(said, values, ERASED)
+
+    def name_now(self, person_id: str) -> str:
+        """What stands for an actor whose name was erased: the substitute that his or her row bears now."""
+        row = self._work.session.get(PersonRow, person_id)
+        return row.name if row is not None and row.company_id == self._work.company else ERASED
 
     def _of(self, case_id: str | None) -> list[Any]:
         ours = col(AuditRecordRow.company_id) == self._work.company

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from audit.fold import Expected, compare
 from audit.sentences import Finding
@@ -18,7 +18,7 @@ from store import append_only
 from store.database import Database
 from store.files import FileDamaged
 from store.rows import table_of
-from store.tables import CompanyRow, FileRow, SnapshotRow
+from store.tables import AuditErasureRow, CompanyRow, FileRow, SnapshotRow
 from store.verify_log import HEADS, RECORDS, LogHead, check_log
 from store.verify_reading import finding
 from store.verify_rows import rows_standing
@@ -34,6 +34,8 @@ class VerifyReport:
     files: int
     logs: tuple[LogHead, ...]
     findings: tuple[Finding, ...]
+    erased: int = 0
+    """How many sealed fields were erased, each named by a record; the records themselves stand."""
 
     @property
     def sound(self) -> bool:
@@ -46,6 +48,7 @@ class VerifyReport:
             "rows": self.rows,
             "snapshots": self.snapshots,
             "files": self.files,
+            "erased": self.erased,
             "logs": [{"company": log.company_id, "size": log.size, "root": log.root} for log in self.logs],
             "findings": [each.as_json() for each in self.findings],
         }
@@ -58,7 +61,7 @@ def verify(database: Database) -> VerifyReport:
         expected: dict[str, Expected] = {}
         logs = []
         for company_id in _companies(connection):
-            log, told, rows = check_log(connection, company_id)
+            log, told, rows = check_log(connection, company_id, database.files)
             logs.append(log)
             findings += told
             expected |= rows
@@ -70,7 +73,9 @@ def verify(database: Database) -> VerifyReport:
         findings += told
         files, told = _check_files(connection, database)
         findings += told
-    return VerifyReport(sum(log.size for log in logs), len(found), snapshots, files, tuple(logs), tuple(findings))
+        erased = connection.scalar(select(func.count()).select_from(table_of(AuditErasureRow))) or 0
+    size = sum(log.size for log in logs)
+    return VerifyReport(size, len(found), snapshots, files, tuple(logs), tuple(findings), erased)
 
 
 def _guards(connection: Connection) -> list[Finding]:

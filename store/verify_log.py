@@ -13,6 +13,8 @@ from audit.fold import Expected
 from audit.record import Record, utc_text
 from audit.sentences import Finding, Refused
 from audit.tree import Frontier, Growing, leaf_hash
+from store.cold import COLD, ColdReader
+from store.files import FileDamaged, FileStore
 from store.rows import table_of
 from store.tables import AuditHeadRow, AuditRecordRow
 from store.trail import NEW_EPOCH
@@ -32,7 +34,9 @@ class LogHead:
     root: str
 
 
-def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Finding], dict[str, Expected]]:
+def check_log(
+    connection: Connection, company_id: str, files: FileStore | None = None
+) -> tuple[LogHead, list[Finding], dict[str, Expected]]:
     findings: list[Finding] = []
     expected: dict[str, Expected] = {}
     growing = Growing()
@@ -40,6 +44,7 @@ def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Fi
     tiles = Tiles(connection, company_id)
     openings = Openings(connection, company_id)
     latest: dict[str, int] = {}
+    cold = cold_reader(connection, company_id, files)
     following = 0
     for row in _records_of(connection, company_id):
         where = f"{company_id}, {row['seq']}"
@@ -49,10 +54,14 @@ def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Fi
         leaf = bytes(row["leaf"])
         growing.add(leaf)
         findings += tiles.after(leaf)
-        if row["body"] is None:  # in cold storage; what it said about rows is no longer compared
+        stored = row["body"]
+        if stored is None:
+            stored, told = _from_cold(cold, row["seq"], where)
+            findings += told
+        if stored is None:
             findings += openings.cold(row["seq"], where)
             continue
-        body = bytes(row["body"])
+        body = bytes(stored)
         if leaf != leaf_hash(body):
             findings.append(
                 finding(
@@ -82,6 +91,29 @@ def check_log(connection: Connection, company_id: str) -> tuple[LogHead, list[Fi
     findings += _check_head(connection, company_id, frontier, epoch)
     findings += check_checkpoints(connection, company_id, frontier.size)
     return LogHead(company_id, frontier.size, frontier.root().hex()), findings, expected
+
+
+def cold_reader(connection: Connection, company_id: str, files: FileStore | None) -> ColdReader:
+    statement = select(COLD.c.first, COLD.c.last, COLD.c.sha256).where(COLD.c.company_id == company_id)
+    return ColdReader(files, [(first, last, sha256) for first, last, sha256 in connection.execute(statement)])
+
+
+def _from_cold(cold: ColdReader, seq: int, where: str) -> tuple[bytes | None, list[Finding]]:
+    try:
+        body = cold.body(seq)
+    except FileDamaged as damage:
+        return None, [
+            finding(where, f"第 {seq} 号记录的冷存储文件已丢失或被改动；请从备份恢复。", f"Record {seq}: {damage}")
+        ]
+    if body is None:
+        return None, [
+            finding(
+                where,
+                f"第 {seq} 号记录的内容不在表中，也不在任何冷存储文件中。",
+                f"The body of record {seq} is neither in the table nor in any file of the cold storage.",
+            )
+        ]
+    return body, []
 
 
 def _records_of(connection: Connection, company_id: str) -> Iterator[dict[str, Any]]:

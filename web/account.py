@@ -26,9 +26,11 @@ def sign_in() -> str | Response | tuple[str, int]:
     login = form.login.data or ""
     if too_many.waits(login, request.remote_addr or ""):
         return render_template("account/sign_in.html", form=form, refused=False, wait=True), 429
-    found = people.sign_in(desk(), login, form.password.data or "")
+    found = people.sign_in(desk(), login, form.password.data or "", request.remote_addr or "")
     if found is None:
         too_many.failed(login, request.remote_addr or "")
+        if too_many.waits(login, request.remote_addr or ""):
+            people.held_back(desk(), login, request.remote_addr or "")
         return render_template("account/sign_in.html", form=form, refused=True), 401
     too_many.succeeded(login, request.remote_addr or "")
     assert isinstance(session._get_current_object(), StoredSession)  # type: ignore[attr-defined]  # werkzeug's proxy

@@ -202,9 +202,7 @@ def _case_yaml(case_file: Path) -> Path:
 @click.option("--json", "as_json", is_flag=True, help="Print what was written, or what is missing, as JSON.")
 @with_appcontext
 @refusing
-def dossier(
-    case_file: Path, out: Path, on: date | None, tagged: bool, kinds: tuple[str, ...], as_json: bool
-) -> None:
+def dossier(case_file: Path, out: Path, on: date | None, tagged: bool, kinds: tuple[str, ...], as_json: bool) -> None:
     """Check, decide, score, and write every document of CASE (a case.yaml or its folder)."""
     case_file = _case_yaml(case_file)
     at = desk()
@@ -230,6 +228,11 @@ def verify_audit(as_json: bool) -> None:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         click.echo(f"{report.records} 条记录已核对 / {report.records} records checked")
+        if report.erased:
+            click.echo(
+                f"{report.erased} 处姓名或文字已依法删除，各有记录，记录本身完整 / "
+                f"{report.erased} names and texts were erased, each by a record; the records themselves stand"
+            )
         for finding in report.findings:
             click.echo(f"! {finding.sentence.zh} / {finding.sentence.en}")
         click.echo(

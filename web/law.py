@@ -18,6 +18,7 @@ from services.cases import OpenCase
 from services.counsel import Behind
 from services.desk import Refused
 from services.overlays import Preview
+from services.views import seen
 from web.desk import desk, our_law, person
 from web.download import name_file
 from web.language import language, say, t
@@ -119,6 +120,7 @@ def remove_overlay(overlay_id: str) -> str | AnyResponse | tuple[str, int]:
 def overlay_file(overlay_id: str) -> Response:
     line, _, _ = overlay_service.one(desk(), person(), overlay_id)
     text = line.held.text if line.held else line.overlay.text if line.overlay else ""
+    seen(desk(), person(), "overlay exported", subject=overlay_id)
     response = Response(text, mimetype="application/yaml")
     name_file(response, f"{overlay_id}.yaml")
     return response

@@ -22,6 +22,7 @@ from forms.ledger import (
 from services import case_counts, ledger_entries, ledger_files
 from services import ledger as service
 from services.desk import Refused
+from services.views import seen
 from web.desk import desk, person
 from web.download import name_file
 from web.language import language, say, t
@@ -199,6 +200,7 @@ def confirm(code: str) -> AnyResponse:
 def export(code: str) -> Response:
     page = service.entity(desk(), person(), code, request.args.get("year", type=int))
     name = t(f"出境人数台账-{code}-{page.year}", f"exported-persons-{code}-{page.year}")
+    seen(desk(), person(), "counts exported", subject=code, details={"year": page.year, "rows": len(page.lines)})
     if request.args.get("kind") == "csv":
         response = Response(ledger_files.export_csv(page.lines, language()), mimetype="text/csv")
         return name_file(response, f"{name}.csv")

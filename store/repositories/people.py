@@ -57,10 +57,20 @@ class People:
         row = self._work.session.scalars(select(PersonRow).where(PersonRow.login == login)).one_or_none()
         return mapping.person(row) if row and row.active and self._visible(row) else None
 
+    def company_of_login(self, login: str) -> str | None:
+        """The company in which this name is or was somebody's, also of one who left."""
+        row = self._work.session.scalars(select(PersonRow).where(PersonRow.login == login)).one_or_none()
+        return row.company_id if row and self._visible(row) else None
+
     def get(self, person_id: str) -> Person | None:
         """The person, unless he or she may no longer sign in."""
         row = self._work.session.get(PersonRow, person_id)
         return mapping.person(row) if row and row.active and self._visible(row) else None
+
+    def known(self, person_id: str) -> Person | None:
+        """The person of the company, also one who left."""
+        row = self._work.session.get(PersonRow, person_id)
+        return mapping.person(row) if row and row.company_id == self._work.company else None
 
     def list(self) -> builtins.list[Person]:
         statement = select(PersonRow).where(PersonRow.company_id == self._work.company).order_by(col(PersonRow.id))
@@ -98,6 +108,9 @@ class People:
 
     def set_language(self, person_id: str, language: Language) -> None:
         self._own(person_id).language = language
+
+    def set_roles(self, person_id: str, roles: Iterable[Role]) -> None:
+        self._own(person_id).roles = sorted(role.value for role in roles)
 
     def set_active(self, person_id: str, active: bool) -> None:
         """Somebody who left can no longer sign in; the row stays, because records name it."""

@@ -26,6 +26,7 @@ from audit.signed_note import sign
 from store.database import Database, Missing, NotRecorded, Unit
 from store.rows import table_of
 from store.tables import Row
+from store.trail_reading import ERASED
 from store.verify import verify
 from tests.store.office import MORNING, TODAY, Office, open_office
 
@@ -123,6 +124,8 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "companies.get": lambda u, t: u.companies.get(t.office.company),
     "companies.list": lambda u, t: [c for c in u.companies.list() if c.id == t.office.company],
     "people.by_login": lambda u, t: u.people.by_login("li"),
+    "people.company_of_login": lambda u, t: u.people.company_of_login("li"),
+    "people.known": lambda u, t: u.people.known(t.person),
     "people.get": lambda u, t: u.people.get(t.person),
     "people.list": lambda u, t: [p for p in u.people.list() if p.company_id == t.office.company],
     "people.password_hash": lambda u, t: u.people.password_hash(t.person),
@@ -185,6 +188,9 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "trail.checkpoint": lambda u, t: u.trail.checkpoint(),
     "trail.anchors": lambda u, t: u.trail.anchors(),
     "trail.anchors_of": lambda u, t: u.trail.anchors_of(f"tongguan/{t.office.company}", 1),
+    "trail.name_now": lambda u, t: None if u.trail.name_now(t.person) == ERASED else u.trail.name_now(t.person),
+    "erasures.of_person": lambda u, t: u.erasures.of_person(t.person, ["秘密"]),
+    "erasures.of_case": lambda u, t: u.erasures.of_case(t.case),
     "trail.authors": lambda u, t: u.trail.authors(t.case),
     "timeline.part": lambda u, t: list(u.timeline.part(TimelineFilter(case_id=t.case)).lines),
     "timeline.count": lambda u, t: u.timeline.count(TimelineFilter(case_id=t.case)),
@@ -197,6 +203,8 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
 WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "people.set_password_hash": lambda u, t: u.people.set_password_hash(t.person, "mine"),
     "people.set_language": lambda u, t: u.people.set_language(t.person, "en"),
+    "erasures.rename": lambda u, t: u.erasures.rename(t.person, "mine"),
+    "people.set_roles": lambda u, t: u.people.set_roles(t.person, []),
     "people.set_active": lambda u, t: u.people.set_active(t.person, False),
     "cases.touch": lambda u, t: u.cases.touch(t.case),
     "cases.rename": lambda u, t: u.cases.rename(t.case, "mine"),
@@ -232,6 +240,11 @@ WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
 }
 # These name nothing that belongs to somebody, or belong to the browser and not to a company.
 WITHOUT_KEYS = {
+    "erasures.erase",
+    "erasures.erased",
+    "cold.due",
+    "cold.move",
+    "cold.stretches",
     "companies.create",
     "people.create",
     "cases.create",
