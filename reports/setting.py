@@ -268,7 +268,7 @@ def _cuts(text: str, widths: Sequence[float], full: Sequence[float], measure: Me
 
 
 def _forced(text: str, start: int, at: int) -> int:
-    """Where a word ends that is longer than its line: behind a joint in its second half, else where a line may begin."""
+    """Where a word longer than its line is parted: behind a joint in its second half, else where a line may begin."""
     for cut in range(at, start + (at - start) // 2, -1):
         if text[cut - 1] in JOINTS and text[cut] not in NOT_FIRST:
             return cut

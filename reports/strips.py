@@ -236,6 +236,8 @@ class _Maker:
             self.strips.append(slice_._replace(head=head, sliced=not last, glue=first or number + 2 == count))
 
     def _signatures(self, block: Signatures) -> None:
+        for at in range(max(0, len(self.strips) - 2), len(self.strips)):  # nobody signs an empty page
+            self.strips[at] = self.strips[at]._replace(glue=not self.strips[at].breaks)
         for number, text in enumerate(block.lines):
             lines = self._setter.lines(list(_marked(text, "fang")), Measure(SIZE, LEADING, INNER * 0.55, align="left"))
             for line in lines:
