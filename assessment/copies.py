@@ -1,4 +1,4 @@
-"""Copies of a dossier that are not the filed one: for headquarters, for editing, for the archive of the house.
+"""Copies of a dossier that are not the filed one: for headquarters, for ears, for editing, for the house.
 
 A copy names the snapshot it was made from, so that a page can say when the dossier has moved on. Entries are never
 edited; the newest of each sort and document holds.
@@ -17,7 +17,7 @@ from pydantic import Field
 from assessment.questions import Frozen
 from assessment.work import JournalEntry
 
-CopyKind = Literal["reading", "side_by_side", "editable", "internal"]
+CopyKind = Literal["reading", "side_by_side", "tagged", "editable", "internal"]
 COPY_KINDS: tuple[CopyKind, ...] = get_args(CopyKind)
 
 

@@ -1,4 +1,4 @@
-"""The files of a copy of a whole dossier: its reading copies in English, or its editable documents."""
+"""The files of a copy of a whole dossier: in English, for screen readers, or to be edited."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from reports.dossier import Dossier
 from reports.drawings import as_png
 from reports.reading_copy import order
 from reports.render_job import draw_apart
+from reports.tagged import SUFFIX, build_tagged
 
 Progress = Callable[[int, int, str], None]
 
@@ -55,6 +56,12 @@ def read_abroad(
         assert sheet.sheet == edition
         name = f"{PurePath(document.file).stem}.{ending}.pdf"
         yield CopyFile(document.kind, sheet.title, name, "application/pdf", drawn.pdf, drawn.pages)
+
+
+def for_listening(dossier: Dossier, fonts: Path, progress: Progress = lambda *_: None) -> Iterator[CopyFile]:
+    """Each document tagged, for screen readers."""
+    for built in build_tagged(dossier, fonts=fonts, progress=progress):
+        yield CopyFile(built.kind, f"{built.title}{SUFFIX}", built.file, "application/pdf", built.pdf, built.pages)
 
 
 def edited(dossier: Dossier, fonts: Path, progress: Progress = lambda *_: None) -> Iterator[CopyFile]:

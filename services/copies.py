@@ -20,12 +20,13 @@ from assessment.work import BuiltDocument, Job, Person, StoredFile
 from regimes.loader import Regime
 from regimes.reading_copies import load_reading_copy
 from reports.codes import TextTooLong
-from reports.copy_files import CopyFile, edited, read_abroad
+from reports.copy_files import CopyFile, edited, for_listening, read_abroad
 from reports.dossier import Dossier, compose
 from reports.folder import FolderDocument, FolderEvidence, write_folder
 from reports.fonts import FontsMissing, GlyphMissing
 from reports.internal_copy import InternalDocument, Proof, write_internal
 from reports.render_job import DrawingStopped
+from reports.validate import NotArchivable
 from services.cases import case_of
 from services.checkpoints import record_proof
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
@@ -92,7 +93,7 @@ def run_copy(desk: Desk, company_id: str, job_id: str) -> None:
         return
     try:
         files = tuple(_made(desk, company_id, job))
-    except (GlyphMissing, FontsMissing, DrawingStopped, TextTooLong, Refused) as known:
+    except (GlyphMissing, FontsMissing, DrawingStopped, NotArchivable, TextTooLong, Refused) as known:
         _fail(desk, company_id, job, known.sentence)
     except Exception:
         # Whatever it was, the person waiting must see that the work ended; the log keeps the reason.
@@ -176,6 +177,8 @@ def _made(desk: Desk, company_id: str, job: Job) -> Iterator[CopyFile]:
         yield _internal(desk, company_id, job, snapshot, documents)
     elif kind == "editable":
         yield from edited(dossier, desk.fonts, progress)
+    elif kind == "tagged":
+        yield from for_listening(dossier, desk.fonts, progress)
     else:
         texts = load_reading_copy(regime.id)
         both = kind == "side_by_side"

@@ -1,4 +1,4 @@
-"""Copies of the dossier: English, side by side, editable, internal; and the folder of the filing."""
+"""Copies of the dossier: English, side by side, accessible, editable, internal; and the folder of the filing."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ copies = Blueprint("copies", __name__)
 NAMES: dict[CopyKind, Text] = {
     "reading": Text("英文阅读本", "English reading copy"),
     "side_by_side": Text("中英对照本", "Chinese and English side by side"),
+    "tagged": Text("无障碍版（PDF/UA-1）", "Accessible edition (PDF/UA-1)"),
     "editable": Text("可编辑副本（DOCX）", "Editable copy (DOCX)"),
     "internal": Text("内部留存本", "Internal copy"),
 }
@@ -29,6 +30,11 @@ WHAT_FOR: dict[CopyKind, Text] = {
     ),
     "side_by_side": Text(
         "左中文、右英文，逐段对照。", "Chinese on the left, English on the right, passage by passage."
+    ),
+    "tagged": Text(
+        "供读屏软件使用：标题、表头、插图说明均有标记。文字与申报文本相同；数据项很多时须数分钟。",
+        "For screen readers: headings, table headers and descriptions of figures are tagged. "
+        "The words are those of the filed document. With many data items it takes minutes.",
     ),
     "editable": Text(
         "供手工修改；页眉注明非申报文本，不含宏。",

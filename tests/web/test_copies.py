@@ -14,7 +14,8 @@ import pikepdf
 import pytest
 
 from reports.signing_means import SigningMeans
-from services import signatures
+from reports.validate import broken_rules
+from services import copies, signatures
 from services.dossier import newest_build
 from tests.copies.authority import PASSPHRASE, found
 from tests.web.office import Office, Visitor, copy_of, words_of
@@ -165,3 +166,21 @@ def test_copies_are_made_from_the_same_snapshot(desk_with_draft: Office) -> None
     assert len(files) == len(documents(office))
     assert zhou.get(files[0]).get_data().startswith(b"PK")
     assert zhou.post(f"{page}?kind=nothing").status_code == 404
+
+
+def test_the_edition_for_screen_readers_is_a_copy_too(desk_with_draft: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = desk_with_draft
+    compose = copies.compose
+
+    def short(*given: object, **named: object) -> object:
+        whole = compose(*given, **named)  # type: ignore[arg-type]  # passed on as they came
+        return dataclasses.replace(whole, documents=whole.documents[:1])
+
+    monkeypatch.setattr(copies, "compose", short)
+    zhou = office.sit_down("zhou")
+    page = f"/cases/{office.open}/dossier/copies"
+    made = zhou.post(f"{page}?kind=tagged", follow_redirects=True)
+    (address,) = re.findall(rf'href="({page}/[^"]+)"', made.get_data(as_text=True))
+    assert "（无障碍版）" in words_of(made)
+    assert broken_rules(zhou.get(address).get_data(), "ua1") == ()
+    assert broken_rules(zhou.get(address).get_data(), "3a") == ()
