@@ -56,9 +56,16 @@ def append(work: Work, queued: list[Queued]) -> Known | None:
     for case_id in cases:
         work.case(case_id)  # locked before the head by everybody, so that nobody waits in a circle
     remembered = recall(work)
-    after = _append_after(work, queued, rows, _with_latest(work, remembered, cases)) if remembered else None
+    if remembered and (known := _with_latest(work, remembered, cases)) is not None:
+        after = _append_after(work, queued, rows, known)
+        if after is not None:
+            return after
     # What is remembered was overtaken by another process, or nothing is: ask, under the lock of the head.
-    return after or _append_after(work, queued, rows, _with_latest(work, _locked(work), cases))
+    standing = _with_latest(work, _locked(work), cases)
+    after = _append_after(work, queued, rows, standing) if standing else None
+    if after is None:
+        raise NotRecorded("The head of the log does not fit its records; nothing was saved. Run 'flask verify-audit'.")
+    return after
 
 
 def _append_after(work: Work, queued: list[Queued], rows: list[dict[str, str | None]], known: Known) -> Known | None:
@@ -98,12 +105,18 @@ def _locked(work: Work) -> Known:
     return Known(Frontier.from_bytes(head.frontier), head.epoch, {})
 
 
-def _with_latest(work: Work, known: Known, cases: list[str]) -> Known:
-    """The same with the newest record about each of these cases, which are locked."""
+def _with_latest(work: Work, known: Known, cases: list[str]) -> Known | None:
+    """The same with the newest record about each of these cases, which are locked.
+
+    ``None`` when there is a record that the log, as it is known, does not have yet: it was overtaken.
+    """
     unknown = [case_id for case_id in cases if case_id not in known.latest]
     if not unknown:
         return known
-    return Known(known.frontier, known.epoch, {**known.latest, **_latest(work, unknown)})
+    found = _latest(work, unknown)
+    if any(seq is not None and seq >= known.frontier.size for seq in found.values()):
+        return None
+    return Known(known.frontier, known.epoch, {**known.latest, **found})
 
 
 def _rows_by_record(
