@@ -64,14 +64,14 @@ def test_from_signing_in_to_a_bundle_that_verifies(visits, live: Live, tmp_path:
     lin.press("批准此快照")
     expect(lin.page.locator("main")).to_contain_text("已批准")
 
-    # The final dossier: progress is seen, then four documents.
+    # The final dossier: progress is seen, then five documents.
     zhou.open(f"{case}/dossier")
     page.get_by_role("button", name="生成正式件").click()
     expect(page.locator("progress#bar")).to_be_visible()
     zhou.look()
-    expect(page.locator("main")).to_contain_text("申报材料 4 份", timeout=180_000)
+    expect(page.locator("main")).to_contain_text("申报材料 5 份", timeout=180_000)
     zhou.look()
-    expect(page.locator("tbody tr")).to_have_count(4)
+    expect(page.locator("tbody tr")).to_have_count(5)
     expect(page.locator("tbody")).not_to_contain_text("草稿")
     page.locator("tbody a[href*='preview']").first.click()
     shown = page.locator(".leaf-picture img").first
