@@ -22,7 +22,7 @@ from regimes.loader import Regime
 from services.appraisal import appraise
 from services.cases import case_of
 from services.desk import Desk
-from services.item_proposals import ensure_fresh
+from services.item_proposals import ensure_all_fresh
 from store.database import Unit
 
 NAMED = 200
@@ -68,10 +68,7 @@ class ItemEffect:
 
 def effect_of_items(desk: Desk, person: Person, case_id: str) -> ItemEffect:
     """The effect as it is now; proposals that are out of date are made anew first."""
-    with desk.database.read(person.company_id) as unit:
-        scenarios = [entry.id for entry in unit.sheets.load(case_of(unit, case_id).id, desk.today).scenarios]
-    for scenario in scenarios:
-        ensure_fresh(desk, person, case_id, scenario)
+    ensure_all_fresh(desk, person, case_id)
     return kept_effect(desk, person, case_id)
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import cast
 
-from assessment.answers import DataItem
+from assessment.answers import AnswerSheet, DataItem
 from assessment.classification import Classified, Judging, traits_of
 from assessment.classification_catalogue import HASH, Search
 from assessment.classification_recognise import Found, Listed, Recognised, recognise
@@ -135,7 +135,10 @@ class Judge:
 
 def ground_of(desk: Desk, unit: Unit, record: CaseRecord, scenario: str) -> Ground:
     """What is known today for one scenario of a case; raises ``NotFound``."""
-    sheet = unit.sheets.load(record.id, desk.today, with_items=False)
+    return _ground(desk, unit, record, unit.sheets.load(record.id, desk.today, with_items=False), scenario)
+
+
+def _ground(desk: Desk, unit: Unit, record: CaseRecord, sheet: AnswerSheet, scenario: str) -> Ground:
     if scenario not in {entry.id for entry in sheet.scenarios}:
         raise NotFound(f"scenario {scenario}")
     regime = desk.regime_of(record.company_id, unit)
@@ -164,6 +167,21 @@ def ensure_fresh(desk: Desk, person: Person, case_id: str, scenario: str) -> Non
     """Make the proposals of a scenario anew where the law, the facts or the list are no longer what they were."""
     with reading(desk, person, case_id, scenario):
         return
+
+
+def ensure_all_fresh(desk: Desk, person: Person, case_id: str) -> None:
+    """The same for every scenario of a case, with its answers read once."""
+    with desk.database.read(person.company_id) as unit:
+        record = case_of(unit, case_id)
+        sheet = unit.sheets.load(record.id, desk.today, with_items=False)
+        grounds = [_ground(desk, unit, record, sheet, entry.id) for entry in sheet.scenarios]
+        stale = [ground for ground in grounds if _fresh(unit, ground) is None]
+    if not stale:
+        return
+    with desk.database.unit(SYSTEM, person.company_id, desk.now()) as unit:
+        for ground in stale:
+            refresh(unit, ground)
+        unit.commit()
 
 
 def _fresh(unit: Unit, ground: Ground) -> Judge | None:
