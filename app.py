@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 
 from reports.signing_means import SigningMeans
 from services import people
+from services.backup import behind, known_outside
 from services.desk import Desk, NotFound, open_desk
 from services.jobs import hand_over_to, open_queue, run_now
-from services.log_keys import log_keys_from
+from services.log_keys import log_keys_from, shown_state
 from settings import ROOT, Settings, from_environment
 from web import BLUEPRINTS, commands
 from web.account import greet_stranger
@@ -23,6 +24,7 @@ from web.desk import SignedIn
 from web.language import t
 from web.pagewords import teach_templates
 from web.permissions import guard_requests
+from web.rolled_back import guard_store
 from web.security import guard_answers
 from web.session import StoredSessions
 
@@ -42,11 +44,13 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["tongguan"] = desk
+    app.extensions["tongguan.anchoring"] = settings.anchoring
     app.session_interface = StoredSessions(desk, https=settings.https)
     Bootstrap5(app)
     CSRFProtect(app)
     _signed_in_people(app, desk)
     guard_requests(app)
+    guard_store(app, behind(desk, known_outside(shown_state(settings.anchoring.public))))
     guard_answers(app, https=settings.https)
     teach_templates(app)
     for blueprint in BLUEPRINTS:

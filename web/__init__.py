@@ -11,9 +11,9 @@ from web.filing import filing
 from web.filing_check import filing_check
 from web.important_data import important_data
 from web.item_effect import item_effect
-from web.item_reuse import item_reuse
 from web.item_facts import item_facts
 from web.item_page import item_page
+from web.item_reuse import item_reuse
 from web.item_steps import item_steps
 from web.items import items
 from web.law import law
@@ -29,6 +29,7 @@ from web.risk_views import risk_views
 from web.route import route
 from web.signatures import signatures
 from web.trail import trail
+from web.trail_export import trail_export
 from web.wizard import wizard
 
 BLUEPRINTS = (
@@ -61,5 +62,6 @@ BLUEPRINTS = (
     after,
     law_changes,
     trail,
+    trail_export,
     law,
 )

@@ -18,6 +18,8 @@ PREPARE = frozenset({Role.PREPARER})
 DECIDE = frozenset({Role.REVIEWER, Role.APPROVER})
 COUNSEL = frozenset({Role.COUNSEL})
 LAW = frozenset({Role.PREPARER, Role.COUNSEL, Role.ADMINISTRATOR})
+HOUSE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+TAKE_AWAY = frozenset({Role.AUDITOR, Role.APPROVER})
 
 OPEN = frozenset(
     {"static", "bootstrap.static", "account.sign_in", "account.choose_language", "account.healthy", "deadlines.feed"}
@@ -136,6 +138,12 @@ TABLE: dict[str, frozenset[Role]] = {
     "deadlines.open_feed": CONTENT,
     "deadlines.close_feed": CONTENT,
     "trail.page": CONTENT,
+    "trail.log": EVERYBODY,
+    "trail.records": HOUSE,
+    "trail.record": EVERYBODY,
+    "trail.proof": EVERYBODY,
+    "trail_export.page": TAKE_AWAY,
+    "trail_export.take": TAKE_AWAY,
     "law.index": EVERYBODY,
     "law.entry": EVERYBODY,
     "law.overlays": EVERYBODY,

@@ -41,6 +41,7 @@ def address_of(office: Office, rule: Rule, case_id: str) -> str:
         "copy_id": "none",
         "what": "scan",
         "number": 1,
+        "seq": 5,
         "width": 900,
         "overlay_id": "none",
         "subject": "pipia",
