@@ -71,6 +71,11 @@ def same_log(origin: str, written_under: str) -> bool:
     return base == earlier_base and earlier <= epoch
 
 
+def epoch_of(origin: str) -> int:
+    """1 for a log that was never restored, and one more after each restore."""
+    return _epoch_of(origin)[1]
+
+
 def _epoch_of(origin: str) -> tuple[str, int]:
     found = _EPOCH.fullmatch(origin)
     return (found[1], int(found[2])) if found else (origin, 1)

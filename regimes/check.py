@@ -30,6 +30,7 @@ def defects(regime: Regime, on: date) -> list[str]:
         lambda: regime.important_data,
         lambda: regime.catalogue,
         lambda: regime.after_filing,
+        lambda: regime.retention,
         lambda: regime.calendars,
         lambda: regime.deadlines,
     )

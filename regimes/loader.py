@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assessment.deadline_rules import DeadlineCatalogue
     from assessment.deadlines import TermLaw
     from assessment.important_data_table import ImportantDataLaw, Loaded
+    from assessment.retention import RetentionRule
     from assessment.scorecard import Scorecard
     from assessment.wording_routes import CommitmentText
     from assessment.workdays import Calendars, CalendarYear
@@ -125,6 +126,13 @@ class Regime:
         if self.composed:
             return with_additions(self.composed.shipped.wording, self.rules.figures, self.composed.wordings)
         return with_additions(load_wording(self.folder), self.rules.figures)
+
+    @cached_property
+    def retention(self) -> tuple[RetentionRule, ...]:
+        """How long records are kept; a company's additions change the figures, not the rules."""
+        from regimes.retention import load_retention
+
+        return load_retention(self.folder, self.rules)
 
     @cached_property
     def calendars(self) -> Calendars:

@@ -79,6 +79,8 @@ def sign_log(desk: Desk, signer: Signer, company_id: str) -> SignedHead | None:
     note = sign(state, signer.secret)
     # First what was signed is remembered, then it is published: a crash between the two never forgets a signature.
     _remember(signer.state, state)
+    if signer.shown is not None:
+        _remember(signer.shown, state)
     made = SignedHead(origin, state.size, note.text(), desk.now())
     with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
         unit.trail.add_checkpoint(made)

@@ -13,6 +13,7 @@ from assessment.erasure import Proposed, done, substitute, waiting, why_not_agre
 from assessment.vocabulary import Text
 from assessment.work import Person
 from services.desk import Desk, NotFound, Refused, actor_of
+from services.holds import held_cases
 from store.database import Unit
 
 GONE = Text("此人已不在名册中，或已被删除姓名。", "This person is not on the list, or was erased already.")
@@ -63,6 +64,14 @@ def agree(desk: Desk, person: Person, about: str) -> Erased:
         if refusal is not None or proposed is None:
             raise Refused(refusal or GONE)
         name, login = _named(unit, about)
+        held = held_cases(unit, about)
+        if held:
+            raise Refused(
+                Text(
+                    f"此人参与的项目 {'、'.join(held)} 已设保全；解除之前不得删除。",
+                    f"A hold stands on {', '.join(held)}, in which this person acted; nothing is erased until it ends.",
+                )
+            )
         called = substitute(done(journal) + 1)
         places = unit.erasures.of_person(about, [name, login])
         places |= unit.erasures.rename(about, called)

@@ -14,6 +14,7 @@ from huey import SqliteHuey, crontab
 from services.copies import is_copy, run_copy
 from services.desk import Desk
 from services.dossier import resume_stale, run_build
+from services.event_check import check_if_due
 from services.kept_facts import keep_stale
 
 
@@ -33,6 +34,10 @@ def hand_over_to(queue: SqliteHuey, desk_of_worker: Callable[[], Desk]) -> Calla
     def sweep() -> None:
         resume_stale(desk_of_worker())
         keep_stale(desk_of_worker())
+
+    @queue.periodic_task(crontab(minute="17"), name="check")  # type: ignore[untyped-decorator]  # huey ships no types
+    def check() -> None:
+        check_if_due(desk_of_worker())
 
     def hand_over(job_id: str) -> None:
         run_job(job_id)

@@ -20,15 +20,23 @@ class Signer:
 
     secret: SecretKey
     state: Path
+    shown: Path | None = None
+    """A copy of ``state`` that the server may read: a store that is older than this was rolled back."""
 
     @classmethod
     def open(cls, key_file: Path, public_file: Path | None = None) -> Signer:
         """Read the key, made at first use, and put the public one where the server finds it."""
-        signer = cls(read_secret(key_file), key_file.with_suffix(".signed.json"))
+        shown = shown_state(public_file) if public_file is not None else None
+        signer = cls(read_secret(key_file), key_file.with_suffix(".signed.json"), shown)
         if public_file is not None:
             public_file.parent.mkdir(parents=True, exist_ok=True)
             public_file.write_text(to_base64(signer.secret.public) + "\n", encoding="ascii")
         return signer
+
+
+def shown_state(public_file: Path) -> Path:
+    """Where the signer lets the server see what it signed last: beside its public key, outside of the database."""
+    return public_file.with_suffix(".signed.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from types import FrameType
 from huey.consumer_options import ConsumerConfig
 
 from reports.render_job import staying
+from services.backup import ROLLED_BACK, behind, known_outside
 from services.desk import Desk, open_desk
 from services.dossier import resume_stale
 from services.jobs import hand_over_to, open_queue
-from services.log_keys import log_keys_from
+from services.log_keys import log_keys_from, shown_state
 from settings import from_environment
 
 
@@ -39,6 +40,9 @@ def main() -> None:
             drawn=settings.drawn,
         )
     )
+    found = behind(opened[0], known_outside(shown_state(settings.anchoring.public)))
+    if found:
+        sys.exit("\n".join(f"{one.sentence.zh} / {one.sentence.en}" for one in found) + f"\n{ROLLED_BACK.zh}")
     resume_stale(opened[0])
     signal.signal(signal.SIGTERM, _stop)
     options = ConsumerConfig(workers=1, worker_type="thread", periodic=True, initial_delay=0.1, max_delay=1.0)

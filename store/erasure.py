@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, or_, select
+from sqlalchemy import and_, delete, exists, func, insert, or_, select
 
+from audit.kinds import KINDS
 from audit.sealing import ACTOR_NAME, ROWS
 from store.cold import whole
 from store.rows import AUDITED, fingerprint, key_of, table_of
@@ -32,6 +34,15 @@ TABLES = {table_of(kind).name: table_of(kind) for kind in AUDITED}
 Place = tuple[int, str]
 """A sealed field: place of the record, and the field."""
 _AT_ONCE = 2_000
+NOT_A_CHANGE = (
+    *(kind for kind in KINDS if kind.endswith((" opened", " exported"))),
+    "hold set",
+    "hold lifted",
+    "disposal proposed",
+    "disposal withdrawn",
+    "records disposed",
+)
+"""Kinds of records about a case after which its term of keeping does not begin anew."""
 
 
 class Erasures:
@@ -56,6 +67,19 @@ class Erasures:
         at = OPENINGS.c
         about = and_(RECORDS.c.company_id == at.company_id, RECORDS.c.seq == at.seq, RECORDS.c.case_id == case_id)
         return self._places(and_(at.field != ROWS, at.field != ACTOR_NAME, exists().where(about)))
+
+    def cases_of(self, person_id: str) -> set[str]:
+        """The cases in whose records this person acts."""
+        at = RECORDS.c
+        theirs = (at.company_id == self._work.company, at.person_id == person_id, at.case_id.is_not(None))
+        return set(self._work.session.scalars(select(at.case_id).where(*theirs).distinct()))
+
+    def last_change(self, case_id: str) -> datetime | None:
+        """When the newest record about a case was written, those of looking, holding and letting go left out."""
+        at = RECORDS.c
+        ours = (at.company_id == self._work.company, at.case_id == case_id, at.kind.not_in(NOT_A_CHANGE))
+        newest: datetime | None = self._work.session.scalar(select(func.max(at.at)).where(*ours))
+        return newest
 
     def erase(self, places: Iterable[Place]) -> None:
         """Close these fields with the last record of this unit."""
@@ -125,7 +149,7 @@ class Erasures:
         row = self._work.session.execute(statement).mappings().first()
         if row is not None:
             case_id = row["id"] if name == "case_record" else row.get("case_id")
-            self._work.note_anew(key, fingerprint(row, self._work.row_salt), case_id)
+            self._work.note_anew(key, fingerprint(dict(row), self._work.row_salt), case_id)
 
     def _places(self, condition: Any) -> set[Place]:
         at = OPENINGS.c

@@ -26,9 +26,10 @@ from services.decide import decide_file
 from services.filing_check import check_file
 from services.headless import dossier_from_file, place_of
 from services.headless_copies import KINDS, copies_from_file
+from services.rebuild import rebuild
 from services.score import score_file
 from services.trail import verify_store
-from web import trail_commands
+from web import keeping_commands, trail_commands
 from web.desk import desk
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -45,9 +46,9 @@ class Day(click.ParamType[date, Any]):
 
 
 def register(app: Flask) -> None:
-    for command in (decide, score, deadline, classify, check, dossier, verify_audit, load_example):
+    for command in (decide, score, deadline, classify, check, dossier, rebuild_filed, verify_audit, load_example):
         app.cli.add_command(command)
-    for command in trail_commands.COMMANDS:
+    for command in (*trail_commands.COMMANDS, *keeping_commands.COMMANDS):
         app.cli.add_command(command)
 
 
@@ -216,6 +217,34 @@ def dossier(case_file: Path, out: Path, on: date | None, tagged: bool, kinds: tu
         click.echo(json.dumps(result.manifest, ensure_ascii=False, indent=2))
     else:
         click.echo(f"{out}: {len(result.manifest['documents'])} documents, manifest.json")  # type: ignore[arg-type]  # JSON
+
+
+@click.command("rebuild")
+@click.argument("filed", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write what was made again to this folder."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@with_appcontext
+@refusing
+def rebuild_filed(filed: Path, out: Path | None, as_json: bool) -> None:
+    """Make FILED (a report, a zip or a folder of a filing) again from the snapshot in it, and compare every byte."""
+    at = desk()
+    found = rebuild(filed, at.regime_of(None), at.fonts, at.drawn)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        for document in found.documents:
+            (out / document.file).write_bytes(document.pdf)
+    if as_json:
+        reasons = [{"zh": reason.zh, "en": reason.en} for reason in found.reasons]
+        click.echo(json.dumps({"same": dict(found.same), "reasons": reasons}, ensure_ascii=False, indent=2))
+    else:
+        for name, same in found.same.items():
+            click.echo(f"{'=' if same else '!'} {name}")
+        for reason in found.reasons:
+            click.echo(f"{reason.zh} / {reason.en}")
+    if found.reasons:
+        sys.exit(1)
 
 
 @click.command("verify-audit")

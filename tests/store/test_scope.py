@@ -190,6 +190,8 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "trail.anchors_of": lambda u, t: u.trail.anchors_of(f"tongguan/{t.office.company}", 1),
     "trail.name_now": lambda u, t: None if u.trail.name_now(t.person) == ERASED else u.trail.name_now(t.person),
     "erasures.of_person": lambda u, t: u.erasures.of_person(t.person, ["秘密"]),
+    "erasures.cases_of": lambda u, t: u.erasures.cases_of(t.person),
+    "erasures.last_change": lambda u, t: u.erasures.last_change(t.case),
     "erasures.of_case": lambda u, t: u.erasures.of_case(t.case),
     "trail.authors": lambda u, t: u.trail.authors(t.case),
     "timeline.part": lambda u, t: list(u.timeline.part(TimelineFilter(case_id=t.case)).lines),
