@@ -17,6 +17,7 @@ from audit.encoding import from_base64, to_base64
 from audit.sentences import Refused as Unreadable
 from audit.tree import verify_consistency
 from services.desk import SYSTEM, Desk
+from store.backup import BackupUnfit as BackupUnfit
 from store.backup import Manifest, back_up, restore
 
 ROLLED_BACK = Text(

@@ -13,12 +13,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from services.backup import begin_epochs, behind, known_outside, make_backup, restore_into
+from services.backup import BackupUnfit, begin_epochs, behind, known_outside, make_backup, restore_into
 from services.event_check import check_all
 from services.log_keys import shown_state
 from services.retention import HOT_MONTHS, move_to_cold
 from settings import Settings, from_environment
-from store.backup import BackupUnfit
 from web.desk import desk
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
