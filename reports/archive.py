@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -89,6 +90,36 @@ def attach(pdf: pikepdf.Pdf, attachments: Sequence[Attachment]) -> None:
     root.Names.EmbeddedFiles = pdf.make_indirect(tree)
     root.AF = related
     root.PageMode = pikepdf.Name.UseOutlines
+
+
+class NotReadable(Exception):
+    """Not a PDF, or one that is damaged or locked."""
+
+
+def attached(file: BinaryIO) -> tuple[Attachment, ...]:
+    """The files inside a PDF, with their days; those of a stranger that give no day are left out."""
+    try:
+        with pikepdf.open(file) as pdf:
+            return tuple(_attached(pdf))
+    except pikepdf.PdfError as cause:
+        raise NotReadable(str(cause)) from cause
+
+
+def _attached(pdf: pikepdf.Pdf) -> Iterator[Attachment]:
+    for name, spec in pdf.attachments.items():
+        stream = spec.obj.EF.F
+        params = stream.get(pikepdf.Name.Params, pikepdf.Dictionary())
+        made = str(params.get(pikepdf.Name.CreationDate, ""))
+        if not made[2:10].isdigit():
+            continue
+        yield Attachment(
+            name,
+            stream.read_bytes(),
+            str(stream.get(pikepdf.Name.Subtype, "/"))[1:],
+            spec.description,
+            date.fromisoformat(made[2:10]),
+            str(spec.obj.get(pikepdf.Name.AFRelationship, "/"))[1:],
+        )
 
 
 def _file(pdf: pikepdf.Pdf, one: Attachment) -> pikepdf.Dictionary:

@@ -51,6 +51,7 @@ def recipe(dossier: Dossier, fonts: Path) -> dict[str, Any]:
     """All inputs of one build, the same on every machine that would give the same bytes."""
     return {
         "format": 1,
+        "status": dossier.status,
         "snapshot": {"sha256": dossier.snapshot_sha256, "score_sha256": dossier.score_sha256},
         "rules": dict(sorted(dossier.ruleset.items())),
         "texts": {d.file: hashlib.sha256(as_text(d.blocks).encode()).hexdigest() for d in dossier.documents},

@@ -18,6 +18,7 @@ from reports.recipe import as_bytes, recipe
 EVIDENCE_AT_MOST = 20 * 1024 * 1024
 """More evidence than this stays beside the report, in the folder and the bundle, so that a reader can still open it."""
 JSON = "application/json"
+SNAPSHOT, RECIPE, EVIDENCE = "snapshot.json", "recipe.json", "evidence/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,16 @@ def main_documents(dossier: Dossier) -> Iterator[Document]:
 
 def _all(dossier: Dossier, snapshot: Snapshot, fonts: Path, evidence: Sequence[Proof]) -> Iterator[Attachment]:
     on = snapshot.content.on
-    yield Attachment("snapshot.json", snapshot.canonical, JSON, "项目快照（规范 JSON，原始字节）", on, "Source")
+    yield Attachment(SNAPSHOT, snapshot.canonical, JSON, "项目快照（规范 JSON，原始字节）", on, "Source")
     sheet = json.loads(snapshot.canonical)["sheet"]
     data = (json.dumps(sheet, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     yield Attachment("case-data.json", data, JSON, "申报数据：答案、场景、接收方和数据项", on, "Data")
-    yield Attachment(
-        "recipe.json", as_bytes(recipe(dossier, fonts)), JSON, "生成记录：规则、文本、字体和软件版本", on, "Data"
-    )
+    yield Attachment(RECIPE, as_bytes(recipe(dossier, fonts)), JSON, "生成记录：规则、文本、字体和软件版本", on, "Data")
     room = EVIDENCE_AT_MOST
     for proof in sorted(evidence, key=lambda one: one.sha256):
         room -= len(proof.data)
         if room < 0:
             break
         ending = PurePosixPath(proof.name).suffix.lower()
-        name = f"evidence/{proof.sha256}{ending if ending[1:].isalnum() else ''}"
+        name = f"{EVIDENCE}{proof.sha256}{ending if ending[1:].isalnum() else ''}"
         yield Attachment(name, proof.data, proof.media_type, proof.name, on)
