@@ -18,6 +18,7 @@ from reports.drawings import as_png
 from reports.reading_copy import order
 from reports.render_job import draw_apart
 from reports.tagged import SUFFIX, build_tagged
+from reports.validate import require
 
 Progress = Callable[[int, int, str], None]
 
@@ -54,6 +55,7 @@ def read_abroad(
     ]
     for document, sheet, drawn in zip(dossier.documents, orders, draw_apart(orders, fonts, progress), strict=True):
         assert sheet.sheet == edition
+        require(sheet.title, drawn.pdf)
         name = f"{PurePath(document.file).stem}.{ending}.pdf"
         yield CopyFile(document.kind, sheet.title, name, "application/pdf", drawn.pdf, drawn.pages)
 

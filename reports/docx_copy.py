@@ -127,8 +127,10 @@ class _Copy:
             case Form():
                 self._form(block)
             case Signatures():
+                if self.docx.paragraphs:
+                    self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
                 for line in block.lines:
-                    self._line(line, "Signature")
+                    self._line(line, "Signature").paragraph_format.keep_with_next = line is not block.lines[-1]
             case Picture():
                 self._picture(block)
             case PageBreak():
@@ -158,12 +160,12 @@ class _Copy:
 
     def _form(self, block: Form) -> None:
         table = self._empty_table(_FORM_WIDTHS)
-        for row in block.rows:
+        for number, row in enumerate(block.rows):
             boxes, at = [], 0
             for cell in row:
                 width = sum(_FORM_WIDTHS[at : at + cell.span])
                 lines = tuple(map(_plain, cell.lines))
-                boxes.append(Box(lines, width, span=cell.span, size=SIZE, centred=cell.label))
+                boxes.append(Box(lines, width, span=cell.span, size=SIZE, centred=cell.label, keep=number == 0))
                 at += cell.span
             table.append(table_row(boxes))
         self.docx.add_paragraph(style="Note")

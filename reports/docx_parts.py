@@ -75,6 +75,8 @@ def _more(document: Any, lines: int) -> None:
     document.styles["Cover"].paragraph_format.space_after = Pt(208)
     document.styles["Signature"].paragraph_format.left_indent = Cm(6.5)
     document.styles["Scenario"].paragraph_format.first_line_indent = TWO_CHARACTERS
+    for name in ("Scenario", "BlockTitle"):
+        document.styles[name].paragraph_format.keep_with_next = True
 
 
 def set_face(run: Any, face: str | None, size: float, colour: str = "") -> None:
@@ -123,6 +125,8 @@ class Box:
     face: str = FANG
     size: float = SMALL
     centred: bool = False
+    keep: bool = False
+    """On the page of the row that follows."""
 
 
 def table_row(boxes: Iterable[Box], *, head: bool = False) -> Any:
@@ -147,6 +151,8 @@ def _cell_line(cell: Any, line: str, box: Box) -> None:
     paragraph = _child(cell, "w:p")
     shape = _child(paragraph, "w:pPr")
     _child(shape, "w:pStyle", val="Cell")
+    if box.keep:
+        _child(shape, "w:keepNext")
     if box.centred:
         _child(shape, "w:jc", val="center")
     run = _child(paragraph, "w:r")

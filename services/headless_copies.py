@@ -17,6 +17,7 @@ from reports.dossier import Dossier, compose
 from reports.folder import FolderDocument, FolderEvidence, write_folder
 from reports.fonts import FontsMissing, GlyphMissing
 from reports.render_job import DrawingStopped
+from reports.validate import NotArchivable
 from services.case_files import read_case
 from services.copies import filing_folder, materials_of
 from services.headless import appraisal_from_file
@@ -41,7 +42,7 @@ def copies_from_file(
                 )
         if "editable" in kinds:
             found += edited(dossier, fonts)
-    except (DrawingStopped, FontsMissing, GlyphMissing) as stopped:
+    except (DrawingStopped, FontsMissing, GlyphMissing, NotArchivable) as stopped:
         raise InputRefused(Problem(str(case_file), stopped.sentence)) from stopped
     if "folder" in kinds:
         documents = tuple(_documents(dossier, regime, out))

@@ -10,13 +10,14 @@ from flask import Flask, request, url_for
 from markupsafe import Markup, escape
 
 from assessment.answers import Entry, GradedAnswer, Value
-from assessment.applicability import asked
+from assessment.applicability import answered, asked
 from assessment.completeness import Gap
 from assessment.decisions import OpenFact
 from assessment.questions import Question, QuestionType, Scope, Section
 from assessment.reading import questions_behind
 from assessment.report_text import REPORT_TEXTS, generated_texts
 from assessment.scorecard import ScoreQuestion
+from assessment.wanted import scenario_of
 from assessment.work import AnswerChange, TrailLine
 from audit.kinds import KINDS
 from services.cases import OpenCase
@@ -127,7 +128,7 @@ def answer_words(case: OpenCase, entry: Entry, question_id: str) -> str:
 
 
 def answer_overview(case: OpenCase) -> list[AnswerBlock]:
-    """Every asked question with its answer, section by section, entry by entry."""
+    """Every question that the filings ask or that has an answer, section by section, entry by entry."""
     questionnaire = our_law().questionnaire
     blocks = [_block(case, section, None) for section in questionnaire.of_scope(Scope.CASE)]
     for scope in (Scope.SCENARIO, Scope.RECIPIENT, Scope.CLAUSE, Scope.EVIDENCE):
@@ -139,6 +140,7 @@ def answer_overview(case: OpenCase) -> list[AnswerBlock]:
 def _block(case: OpenCase, section: Section, entry: Entry | None) -> AnswerBlock:
     answers = entry.answers if entry else case.sheet.answers
     address = section_address(case.record.id, section.id, entry.id if entry else "")
+    wanted, scenario = case.appraisal.wanted, scenario_of(case.sheet, entry.id if entry else None)
     lines = tuple(
         AnswerLine(
             bilingual(question.label),
@@ -147,6 +149,7 @@ def _block(case: OpenCase, section: Section, entry: Entry | None) -> AnswerBlock
         )
         for question in section.questions
         if asked(question, answers, case.sheet.answers)
+        and (wanted.counts(question, scenario) or answered(answers.get(question.id)))
     )
     title = bilingual(section.title)
     return AnswerBlock(f"{entry_name(case.sheet, entry)}{t('：', ': ')}{title}" if entry else title, lines)

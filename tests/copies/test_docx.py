@@ -9,7 +9,7 @@ import zipfile
 import docx
 
 from reports import docx_copy
-from reports.blocks import Cell, Form, Heading, Paragraph, Picture, Table
+from reports.blocks import Cell, Form, Heading, Paragraph, Picture, Signatures, Table
 from reports.dossier import Document
 from tests.copies.cases import dossier
 
@@ -68,3 +68,13 @@ def test_pictures_have_words_and_a_missing_one_is_told() -> None:
 def test_the_same_document_gives_the_same_bytes() -> None:
     document = dossier().documents[0]
     assert docx_copy.write(document, dossier(), {}) == docx_copy.write(document, dossier(), {})
+
+
+def test_a_block_of_a_form_and_the_signatures_stay_with_their_neighbours() -> None:
+    form = Form(((Cell(("4. 经办人信息",), 4, label=True),), (Cell(("姓名",), label=True), Cell(("周敏",), 3))))
+    opened = docx.Document(io.BytesIO(copy_of(form, Paragraph("末段"), Signatures(("签字：", "年　　月　　日")))))
+    rows = opened.tables[0].rows
+    assert rows[0].cells[0].paragraphs[0].paragraph_format.keep_with_next
+    assert not rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+    kept = {p.text: p.paragraph_format.keep_with_next for p in opened.paragraphs if p.text}
+    assert kept == {"末段": True, "签字：": True, "年　　月　　日": False}
