@@ -1,4 +1,4 @@
-"""A verifier written by others (aics-tlog, C2SP) accepts our proofs, checkpoints and cosignatures, and refuses forged ones.
+"""A verifier written by others (aics-tlog) accepts our proofs, checkpoints and cosignatures and refuses forged ones.
 
 The package needs Python 3.12 and cannot be locked beside 3.11; these tests run wherever it is installed.
 """
