@@ -35,6 +35,12 @@ class TimelineFilter:
     named_kinds: frozenset[str] = frozenset()
     named_questions: tuple[str, ...] = ()
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the case is asked for."""
+        asked = (self.person, self.kinds, self.section, self.question, self.since, self.until, self.text)
+        return any(asked)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineLine:
@@ -64,6 +70,8 @@ class TimelinePart:
     total: int
     newer: bool
     older: bool
+    at_least: bool = False
+    """Whether there are more than ``total``: of a search that finds very many, the exact number costs too much."""
 
 
 def erased_word(language: Language) -> str:

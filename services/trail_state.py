@@ -12,6 +12,7 @@ from assessment.vocabulary import Text
 from assessment.work import Anchor, Person
 from services.anchors import STALE, AnchorState, LogState, log_state
 from services.desk import Desk
+from services.event_check import CheckKept, last_check_of
 from settings import Anchoring
 from store import append_only
 
@@ -26,25 +27,6 @@ KIND_NAMES: dict[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class NightlyCheck:
-    """What the last check of the store against its trail found, and when."""
-
-    at: datetime
-    sentences: tuple[Text, ...]
-
-    @property
-    def word(self) -> Text:
-        count = len(self.sentences)
-        if not count:
-            return Text("全部相符", "everything fits")
-        return Text(f"{count} 处不符", f"{count} {'thing does' if count == 1 else 'things do'} not fit")
-
-    @property
-    def tone(self) -> str:
-        return "stop" if self.sentences else "ok"
-
-
-@dataclass(frozen=True, slots=True)
 class TrailState:
     """``waiting_since``: when the oldest record was written that no signed state holds. ``guards``: missing triggers.
 
@@ -56,7 +38,7 @@ class TrailState:
     now: datetime
     waiting_since: datetime | None
     guards: tuple[str, ...]
-    check: NightlyCheck | None
+    check: CheckKept | None
     attempts: tuple[Anchor, ...]
     keys: tuple[str, ...]
     troubles: tuple[Text, ...]
@@ -71,14 +53,15 @@ def trail_state(desk: Desk, person: Person, anchoring: Anchoring) -> TrailState:
     with desk.database.engines.reading.connect() as connection:
         guards = tuple(append_only.missing(connection))
     keys = tuple(key.text() for key in desk.log_keys.of(log.origin))
-    troubles = (*_guard_trouble(guards), *_troubles(log, waiting, desk.now()))
-    return TrailState(log, desk.now(), waiting, guards, None, attempts, keys, troubles, tuple(_gaps(log)))
+    check = last_check_of(desk, person)
+    troubles = (*_check_trouble(check), *_guard_trouble(guards), *_troubles(log, waiting, desk.now()))
+    return TrailState(log, desk.now(), waiting, guards, check, attempts, keys, troubles, tuple(_gaps(log)))
 
 
 def troubles_of(desk: Desk, person: Person, anchoring: Anchoring) -> tuple[Text, ...]:
-    """What is wrong with signing and anchoring, for the line on top of every page; quick, and asked often."""
+    """What is wrong by last night's check, with signing and with anchoring, for the line on top of every page."""
     log, waiting = _standing(desk, person, anchoring)
-    return _troubles(log, waiting, desk.now())
+    return (*_check_trouble(last_check_of(desk, person)), *_troubles(log, waiting, desk.now()))
 
 
 def age_words(age: timedelta) -> Text:
@@ -138,6 +121,19 @@ def _anchor_trouble(anchor: AnchorState) -> Text:
         f"{kind.zh}“{anchor.name}”最近的留存在 {age.zh}前，此后新增的 {anchor.behind} 条记录尚未在外部留存。",
         f"{kind.en} “{anchor.name}” was last reached {age.en} ago; {anchor.behind} records since then stand nowhere "
         "outside.",
+    )
+
+
+def _check_trouble(check: CheckKept | None) -> tuple[Text, ...]:
+    if check is None or check.sound:
+        return ()
+    count = len(check.sentences) + check.more
+    return (
+        Text(
+            f"夜间自检发现 {count} 处与留痕不符：{check.sentences[0].zh}",
+            f"The nightly check found {count} {'thing' if count == 1 else 'things'} that the trail does not bear out: "
+            f"{check.sentences[0].en}",
+        ),
     )
 
 

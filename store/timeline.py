@@ -26,6 +26,8 @@ from store.trail_reading import ERASED, Trail
 RECORDS, OPENINGS = table_of(AuditRecordRow), table_of(AuditOpeningRow)
 CHECKPOINTS, HEADS = table_of(AuditCheckpointRow), table_of(AuditHeadRow)
 _AT_ONCE = 500
+COUNTED = 1_000
+"""So many records of a search are counted exactly."""
 
 
 class Timeline:
@@ -40,6 +42,16 @@ class Timeline:
     ) -> TimelinePart:
         """The newest records that fit; ``before`` and ``after``: those next to this place, older or newer."""
         at, conditions = RECORDS.c, self._conditions(wanted)
+        total, at_least = 0, False
+        if wanted.narrowed:
+            # What is rare is found by one walk through the log, for the number and for every page alike.
+            first = select(at.seq).where(*conditions).order_by(at.seq.desc()).limit(COUNTED + 1)
+            seqs = list(self._work.session.scalars(first))
+            total, at_least = min(len(seqs), COUNTED), len(seqs) > COUNTED
+            if not at_least:
+                conditions = [at.company_id == self._work.company, at.seq.in_(_around(seqs, before, after, limit + 1))]
+        else:
+            total = self.count(wanted)
         columns = (at.seq, at.at, at.kind, at.case_id, at.revision, at.person_id, at.body, self._covering())
         statement = select(*columns).where(*conditions).limit(limit + 1)
         if after is not None:
@@ -53,9 +65,10 @@ class Timeline:
         lines = tuple(self._lines(rows))
         return TimelinePart(
             lines,
-            self.count(wanted),
+            total,
             newer=more if after is not None else before is not None,
             older=True if after is not None else more,
+            at_least=at_least,
         )
 
     def count(self, wanted: TimelineFilter) -> int:
@@ -178,6 +191,13 @@ class Timeline:
                 checkpoint=row.covering,
                 cold=said is None,
             )
+
+
+def _around(seqs: list[int], before: int | None, after: int | None, limit: int) -> list[int]:
+    """Of places, newest first, those of one page."""
+    if after is not None:
+        return [seq for seq in seqs if seq > after][-limit:]
+    return [seq for seq in seqs if before is None or seq < before][:limit]
 
 
 def _changed(question: str, entry: str | None) -> bytes:

@@ -12,6 +12,7 @@ from assessment.work import Anchor
 from audit.keys import WITNESS, Key
 from services.checkpoints import sign_log
 from services.desk import SYSTEM
+from services.event_check import check_all
 from settings import Anchoring
 from tests.web.office import Office, words_of
 
@@ -105,3 +106,14 @@ def test_a_missing_trigger_is_named(office: Office) -> None:
 def test_nothing_signed_and_nothing_outside_is_said_with_what_to_do(office: Office) -> None:
     said = words_of(office.sit_down("shen").get("/trail"))
     assert "flask sign-checkpoints" in said and "没有设置外部留存" in said and "未设置见证人" in said
+
+
+def test_the_nightly_check_is_shown_and_loud_when_something_does_not_fit(office: Office) -> None:
+    gu = office.sit_down("gu")
+    assert "flask check-events" in words_of(gu.get("/trail"))
+    check_all(office.desk)
+    assert "全部相符" in words_of(gu.get("/trail")) and "留痕须处理" not in words_of(gu.get("/"))
+    with office.desk.database.engines.writing.begin() as connection:
+        connection.execute(text("UPDATE case_record SET title = 'x' WHERE reference = '2026-017'"))
+    check_all(office.desk)
+    assert "夜间自检发现" in words_of(gu.get("/trail")) and "夜间自检发现" in words_of(gu.get("/"))
