@@ -45,12 +45,12 @@ class CheckKept:
 
 def last_check(unit: Unit) -> CheckKept | None:
     """The newest result of the unit's company."""
-    entries = unit.journals.list("trail_check")
-    if not entries:
+    entry = unit.journals.newest("trail_check")
+    if entry is None:
         return None
-    said = entries[-1].content
+    said = entry.content
     told = tuple(Text(one["zh"], one["en"]) for one in said["sentences"])
-    return CheckKept(entries[-1].at, said["records"], said["rows"], told, said["more"])
+    return CheckKept(entry.at, said["records"], said["rows"], told, said["more"])
 
 
 def last_check_of(desk: Desk, person: Person) -> CheckKept | None:

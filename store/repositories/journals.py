@@ -66,6 +66,15 @@ class Journals:
             return None
         return mapping.journal_entry(row)
 
+    def newest(self, journal: JournalName, *, subject: str | None = None) -> JournalEntry | None:
+        """The last entry of a journal, or of one subject in it, without reading the others."""
+        conditions: builtins.list[Any] = [JournalRow.company_id == self._work.company, JournalRow.journal == journal]
+        if subject is not None:
+            conditions.append(JournalRow.subject == subject)
+        statement = select(JournalRow).where(*conditions).order_by(col(JournalRow.position).desc()).limit(1)
+        row = self._work.session.scalars(statement).first()
+        return mapping.journal_entry(row) if row else None
+
     def last_position(self, journal: JournalName) -> int:
         """How far a journal has come; cheap, for whoever keeps what was folded from it."""
         statement = select(func.max(JournalRow.position)).where(

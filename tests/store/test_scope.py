@@ -171,6 +171,7 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "previews.get": lambda u, t: u.previews.get(t.preview),
     "journals.list": lambda u, t: u.journals.list("duty", case_id=t.case),
     "journals.get": lambda u, t: u.journals.get("duty", t.entry),
+    "journals.newest": lambda u, t: u.journals.newest("duty"),
     "journals.last_position": lambda u, t: u.journals.last_position("duty"),
     "kept_facts.list": lambda u, t: u.kept_facts.list(),
     "calendar_feeds.get": lambda u, t: u.calendar_feeds.get(FEED),
