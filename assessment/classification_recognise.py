@@ -18,6 +18,9 @@ from assessment.vocabulary import Confidence
 
 Found = Literal["name", "description", "value", "state", "nothing"]
 
+_POSSESSED = re.compile(r"^(?:the |street )?(identifier|id|name|address) of (?:the |an? )?(\w+(?: \w+)?)", re.I)
+"""The name of the charging station: it is the station that says what this is."""
+
 _CLAUSE = re.compile(r"[，,。；;：:（(\n\r]|\\r|\\n|\s-\s|[\"“]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _COLLECTION = re.compile(r"^(?:the |an? )?(?:array|list|set|collection) of ", re.IGNORECASE)
@@ -194,7 +197,7 @@ def _first_clause(description: str) -> str:
     han = len(_HAN.findall(clause))
     if han:
         return clause if han <= _MOST_HAN else ""
-    subject = _SUBJECT.split(_COLLECTION.sub("", clause), maxsplit=1)[0]
+    subject = _SUBJECT.split(_POSSESSED.sub(r"\2 \1", _COLLECTION.sub("", clause)), maxsplit=1)[0]
     return "" if _SENTENCE.match(subject) or len(subject.split()) > _MOST_WORDS else subject
 
 

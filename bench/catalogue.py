@@ -10,7 +10,7 @@ from services.classify import classify_items
 from tests.labelled import ON, QUESTIONS, Field, Question, classified, lists, measure, unrecognised
 
 ROWS = 20_000
-SPLITS = ("tune", "held_out")
+SPLITS = ("tune", "held_out", "late")
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,7 @@ def item_line(desk: Desk, person: Person, case_id: str, scenario: str, item_id: 
 def reasons_used(desk: Desk, person: Person, case_id: str, scenario: str) -> tuple[str, ...]:
     """Necessity texts that stand in the list already, the most used first."""
     with desk.database.read(person.company_id) as unit:
-        scenario_of(unit, desk, case_id, scenario)
-        return tuple(unit.items.reasons(case_id, scenario))
+        return tuple(unit.items.reasons(case_of(unit, case_id).id, scenario))
 
 
 def item_of(desk: Desk, person: Person, case_id: str, item_id: str) -> DataItem:

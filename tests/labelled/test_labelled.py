@@ -9,7 +9,7 @@ from tests.labelled import QUESTIONS, Field, Question, classified, lists, measur
 
 Part = tuple[str, list[tuple[Field, Classified]]]
 
-FLOORS = {"tune": (1.0, 0.95), "held_out": (1.0, 0.9)}
+FLOORS = {"tune": (1.0, 0.95), "held_out": (1.0, 0.9), "late": (0.96, 0.95)}
 """The least recall and precision of each part; raised by hand, never lowered to let a change pass."""
 
 
