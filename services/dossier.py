@@ -25,7 +25,7 @@ from reports.render_job import DrawingStopped
 from reports.validate import NotArchivable
 from services.appraisal import appraise
 from services.cases import case_of
-from services.checkpoints import await_checkpoint, stamps_of
+from services.checkpoints import RecordProof, await_checkpoint, company_approval_proof, stamps_of
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
 from services.dossier_attachments import Proof, attachments_of
 from services.filing_check import check_of, refuse_final
@@ -154,11 +154,14 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
             snapshot,
             final=final,
             evidence=evidence,
+            approval=company_approval_proof(desk, company_id, job.case_id) if final else None,
             progress=_reporter(desk, company_id, job_id),
         )
         _finish(desk, company_id, job, built)
     except (GlyphMissing, FontsMissing, DrawingStopped, NotArchivable) as error:
         _fail(desk, company_id, job, error.sentence)
+    except Refused as refused:  # nobody has signed the log yet
+        _fail(desk, company_id, job, refused.sentence)
     except Exception:
         # Whatever it was, the person waiting must see that the build ended; the log keeps the reason.
         log.exception("build %s stopped", job_id)
@@ -172,11 +175,12 @@ def build_documents(
     *,
     final: bool,
     evidence: tuple[Proof, ...] = (),
+    approval: RecordProof | None = None,
     progress: Callable[[int, int, str], None] = lambda *_: None,
 ) -> tuple[Built, ...]:
     """Snapshot → dossier → PDF bytes; ``regime`` gives the questions and the wording."""
     dossier = compose(snapshot.content, regime.questionnaire, regime.wording, status="final" if final else "draft")
-    attachments = attachments_of(dossier, snapshot, desk.fonts, evidence)
+    attachments = attachments_of(dossier, snapshot, desk.fonts, evidence, approval)
     return build(dossier, fonts=desk.fonts, progress=progress, kept=desk.drawn, attachments=attachments)
 
 

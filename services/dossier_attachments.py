@@ -1,6 +1,8 @@
 """What is attached inside the filed report: the snapshot it was made from, the case data, the recipe, the evidence.
 
-The trail's own proofs go with the bundle; a dossier cannot hold the proof of the record that names its hash.
+A final report also carries the record of its approval with its proof: the record names the snapshot, so that whoever
+holds the file can check who approved exactly this and when. It cannot hold the proof of the record that names its own
+hash; that one goes with the bundle and the internal copy.
 """
 
 from __future__ import annotations
@@ -11,13 +13,29 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from assessment.snapshot import Snapshot
+from audit.bundle_format import openings_bytes
+from audit.sealing import ACTOR_NAME, SUBJECT
 from reports.archive import Attachment
 from reports.dossier import Document, Dossier
 from reports.recipe import as_bytes, recipe
+from services.checkpoints import RecordProof
 
 EVIDENCE_AT_MOST = 20 * 1024 * 1024
 """More evidence than this stays beside the report, in the folder and the bundle, so that a reader can still open it."""
 JSON = "application/json"
+SHOWN = frozenset({ACTOR_NAME, SUBJECT})
+"""What is opened of the approval: who approved what. Remarks made in the house stay there."""
+HOW = """如何核对 / How to check
+
+1  Save the attachments of the folder "audit" and install Tongguan's verifier (Python and 'cryptography' are enough).
+   保存附件 audit 目录下的文件；只需 Python、cryptography 和“通关”的核验程序，不需联网。
+2  python -m audit.verify proof approval.tlog-proof --record approval.json --openings approval.openings.jsonl \\
+       --key log.vkeys
+3  "snapshot_sha256" in approval.json is the SHA-256 of the attachment snapshot.json.
+   approval.json 中的 snapshot_sha256 应等于附件 snapshot.json 的 SHA-256。
+Take the public key from the company too, not only from this file; docs/verify.md says why.
+公钥请另向该公司索取一份比对，不应只用本文件所附者；原因见 docs/verify.md。
+"""
 SNAPSHOT, RECIPE, EVIDENCE = "snapshot.json", "recipe.json", "evidence/"
 
 
@@ -32,10 +50,17 @@ class Proof:
 
 
 def attachments_of(
-    dossier: Dossier, snapshot: Snapshot, fonts: Path, evidence: Sequence[Proof] = ()
+    dossier: Dossier,
+    snapshot: Snapshot,
+    fonts: Path,
+    evidence: Sequence[Proof] = (),
+    approval: RecordProof | None = None,
 ) -> Mapping[str, Sequence[Attachment]]:
-    """For the file name of each filing's main document, what it carries. Evidence only in a final dossier."""
-    found = tuple(_all(dossier, snapshot, fonts, evidence if dossier.status == "final" else ()))
+    """For the file name of each filing's main document, what it carries; evidence and approval when it is final."""
+    final = dossier.status == "final"
+    found = tuple(_all(dossier, snapshot, fonts, evidence if final else ()))
+    if final and approval is not None:
+        found += tuple(_approval(approval, snapshot))
     return {document.file: found for document in main_documents(dossier)}
 
 
@@ -61,3 +86,16 @@ def _all(dossier: Dossier, snapshot: Snapshot, fonts: Path, evidence: Sequence[P
         ending = PurePosixPath(proof.name).suffix.lower()
         name = f"{EVIDENCE}{proof.sha256}{ending if ending[1:].isalnum() else ''}"
         yield Attachment(name, proof.data, proof.media_type, proof.name, on)
+
+
+def _approval(approval: RecordProof, snapshot: Snapshot) -> Iterator[Attachment]:
+    shown = [one for one in approval.openings if one.field in SHOWN]
+    files = (
+        ("approval.tlog-proof", approval.proof.encode(), "text/plain", "批准记录在日志中的证明（C2SP tlog-proof）"),
+        ("approval.json", approval.record, JSON, "批准记录（规范 JSON，原始字节）"),
+        ("approval.openings.jsonl", openings_bytes({approval.seq: shown}), JSON, "批准人和项目编号的启封值"),
+        ("log.vkeys", approval.vkeys.encode(), "text/plain", "日志的公钥"),
+        ("VERIFY.txt", HOW.encode(), "text/plain", "如何核对批准记录"),
+    )
+    for name, data, kind, about in files:
+        yield Attachment(f"audit/{name}", data, kind, about, snapshot.content.on)
