@@ -13,7 +13,10 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from assessment.vocabulary import Role
+from services import staff
 from services.backup import BackupUnfit, begin_epochs, behind, known_outside, make_backup, restore_into
+from services.desk import Refused
 from services.event_check import check_all
 from services.log_keys import shown_state
 from services.retention import HOT_MONTHS, move_to_cold
@@ -129,4 +132,40 @@ def _say_epochs(names: list[str]) -> None:
     )
 
 
-COMMANDS = (backup, restore, new_epoch, check_events, cold_storage, restore_guards)
+@click.command("set-roles")
+@click.argument("login")
+@click.argument("roles", nargs=-1, required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--by", required=True, help="Who decides it; stands in the trail.")
+@with_appcontext
+def set_roles(login: str, roles: tuple[str, ...], by: str) -> None:
+    """Give LOGIN exactly these ROLES."""
+    try:
+        person = staff.set_roles(desk(), login, (Role(role) for role in roles), by)
+    except Refused as refused:
+        raise click.ClickException(f"{refused.sentence.zh} / {refused.sentence.en}") from refused
+    click.echo(f"{person.login}: {', '.join(roles)}")
+
+
+@click.command("close-account")
+@click.argument("login")
+@click.option("--by", required=True, help="Who decides it; stands in the trail.")
+@with_appcontext
+def close_account(login: str, by: str) -> None:
+    """LOGIN has left: no more sign-in, sessions and calendar end; what he or she did stays."""
+    try:
+        person = staff.close_account(desk(), login, by)
+    except Refused as refused:
+        raise click.ClickException(f"{refused.sentence.zh} / {refused.sentence.en}") from refused
+    click.echo(f"{person.login}: 已停用 / closed")
+
+
+COMMANDS = (
+    backup,
+    restore,
+    new_epoch,
+    check_events,
+    cold_storage,
+    restore_guards,
+    set_roles,
+    close_account,
+)

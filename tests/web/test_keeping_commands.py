@@ -85,3 +85,19 @@ def test_old_records_go_to_cold_storage_and_are_read_from_there(office: Office) 
     assert gu.get(f"/cases/{office.full}/trail").status_code == 200
     assert verify(office.desk.database).findings == ()
     assert run(office, "cold-storage", "--months", "0").exit_code == 2
+
+
+def test_roles_change_and_accounts_close_with_their_records(office: Office) -> None:
+    zhou = office.sit_down("zhou")
+    assert run(office, "set-roles", "zhou", "auditor", "--by", "陈总").exit_code == 0
+    assert zhou.get("/cases/new").status_code == 403
+    with office.desk.database.read(office.company) as unit:
+        [line], _ = unit.trail.page(limit=1)
+    assert (line.kind, line.subject, line.person_name) == ("roles changed", "zhou", "陈总")
+    assert line.details == {"before": ["preparer"], "after": ["auditor"]}
+    assert run(office, "close-account", "zhou", "--by", "陈总").exit_code == 0
+    assert zhou.get("/").status_code == 302  # to the sign-in
+    again = run(office, "close-account", "zhou", "--by", "陈总")
+    assert again.exit_code == 1 and "no open account" in again.output
+    assert run(office, "set-roles", "gu", "emperor", "--by", "陈总").exit_code == 2
+    assert verify(office.desk.database).findings == ()
