@@ -23,7 +23,7 @@ What = Literal["signature", "scan"]
 
 
 class Beside(Frozen):
-    """One entry; its subject is the file name of the document. ``withdrawn``: the file was the wrong one, with ``note``.
+    """One entry; its subject is the document's file name. ``withdrawn``: the file was a wrong one, with ``note``.
 
     ``pages``: of the file itself; ``document_pages``: of the generated document. ``signer``, ``means`` and
     ``stamped_at`` are said of signatures: the name in the certificate, how it was made, the time stamp if any.
@@ -83,7 +83,7 @@ def page_difference(said: Beside) -> Text | None:
     if scan < document:
         return Text(
             f"扫描件 {scan} 页，材料 {document} 页，少 {document - scan} 页；请核对是否漏扫。",
-            f"Pages of the scan: {scan}, of the document: {document}, {document - scan} fewer; look for pages left out.",
+            f"Pages of the scan: {scan}, of the document: {document}, {document - scan} fewer; look for missing ones.",
         )
     return Text(
         f"扫描件 {scan} 页，材料 {document} 页，多 {scan - document} 页；请核对是否夹入其他文件或空白页。",

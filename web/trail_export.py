@@ -53,7 +53,8 @@ def take() -> str | Answer | tuple[str, int]:
 
 
 def _form() -> ExportForm:
-    form: ExportForm = spoken(ExportForm, language())(request.form if request.method == "POST" else request.args)
+    made = spoken(ExportForm, language())
+    form: ExportForm = made() if request.method == "POST" else made(request.args)
     cases = [(case.id, f"{case.reference} {case.title}") for case in cases_of(desk(), person())]
     whole = [("", say(WHOLE_LOG))] if Role.AUDITOR in person().roles else []
     form.case.choices = options([*whole, *cases])

@@ -30,6 +30,7 @@ NAMES = {
     "argon2": "argon2-cffi",
     "PIL": "pillow",
     "docx": "python-docx",
+    "page": "page-validation",
     "flask_bootstrap": "bootstrap-flask",
     "stdnum": "python-stdnum",
     "yaml": "pyyaml",
