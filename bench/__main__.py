@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,7 +27,8 @@ from assessment.scorecard import Scorecard
 from assessment.scoring import ScoreInput, score
 from assessment.scoring_advice import Advice, advise
 from assessment.vocabulary import UNKNOWN
-from bench import catalogue
+from bench import catalogue, items, trail
+from bench import dossier as whole_dossier
 from bench.office import Office, bare_flask, open_office, sent_by
 from bench.portfolio import CASES, facts_of_many, fill
 from reports.build import build
@@ -241,6 +243,16 @@ def processor() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
+def item_table(office: Office) -> list[Figure]:
+    """20,000 items taken over with their classes, then pages and edits of the table."""
+    steps = items.take_over(office, items.workbook())
+    whole = sum(steps.values()) * 1000
+    found = [Figure("20,000 items imported and classified", round(whole, 1), round(whole, 1), 5_000)]
+    found += [Figure(f"items, {one.what}", round(one.median, 3), round(one.p95, 3), 200) for one in items.timed(office)]
+    found += [Figure(f"items, {what}", round(s * 1000), round(s * 1000)) for what, s in items.at_once(office).items()]
+    return found
+
+
 def table(figures: list[Figure]) -> str:
     lines = [f"{'':58}{'p50 ms':>10}{'p95 ms':>10}{'bar':>7}{'x bare':>9}"]
     for f in figures:
@@ -262,14 +274,19 @@ def main() -> None:
         times = [catalogue.classify_many(rows) for _ in range(3)]
         found.append(figure(f"{catalogue.ROWS:,} items classified, processor time", times, 2_000))
         labelled = catalogue.quality()
+        found += item_table(office)
         office.desk.database.close()
+    of_trail = trail.figures()
     figures = [replace(f, times_bare=round(f.p50_ms / plain.p50_ms, 1)) for f in found]
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
     results = {"machine": machine, "audit_ratio": ratio, "figures": [asdict(f) for f in figures]}
+    results["trail"] = [asdict(one) for one in of_trail]
     results["classification"] = catalogue.as_json(labelled)
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(table(figures))
     print("\n" + catalogue.table(labelled))
+    print("\n" + trail.table(of_trail))
+    print("\n" + whole_dossier.table(whole_dossier.run(plain="--plain" in sys.argv)))
     print(f"\nWith its audit record a write takes {ratio} x the plain one (bar 1.5).  {RESULTS.relative_to(ROOT)}")
 
 

@@ -54,7 +54,7 @@ def rivals(dossier: Dossier, folder: Path, fonts: Path, python: str, *, plain: b
         )
         yield Rival("Chromium print-to-PDF", ["sh", "-c", script], "page numbers in the contents, PDF/A")
     texts = [_typst(dossier, number, folder) for number in range(len(dossier.documents))]
-    yield Rival("Typst", [python, "-c", TYPST, str(fonts), *texts], "drawings, bold Kai and FangSong")
+    yield Rival("Typst", [python, "-c", TYPST, str(fonts), *texts], "bold Kai and FangSong, PDF/A")
     office = shutil.which("soffice")
     if office:
         files = [_docx(dossier, number, folder) for number in range(len(dossier.documents))]
@@ -115,10 +115,16 @@ def _typst_block(block: Block) -> Iterator[str]:
                 for cell in row
             )
             yield f"#table(columns: (22fr, 28fr, 20fr, 30fr), stroke: 0.5pt, {cells})\n"
+        case Picture():
+            drawn = f'image(bytes("{block.svg.translate(_QUOTED)}"), width: 78%, format: "svg")'
+            yield f"#figure({drawn}, caption: [{_safe(block.caption)}])\n"
         case Signatures():
             yield from (f"#h(8cm){_safe(line)}\n" for line in block.lines)
         case _:
             pass
+
+
+_QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 
 
 def _safe(text: str) -> str:

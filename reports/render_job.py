@@ -202,6 +202,10 @@ class _Room:
                 return
         drawer.end()
 
+    def numbers(self) -> tuple[int, ...]:
+        with self._lock:
+            return tuple(drawer.process.pid for drawer in self._waiting.values())
+
     def open(self) -> None:
         self._stays = True
 
@@ -214,6 +218,11 @@ class _Room:
 
 
 _ROOM = _Room()
+
+
+def room_processes() -> tuple[int, ...]:
+    """Ids of the processes that wait, for whoever counts what they used."""
+    return _ROOM.numbers()
 
 
 @contextmanager
