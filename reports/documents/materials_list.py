@@ -23,11 +23,11 @@ def write(reading: Reading, wording: Wording, filing: Filing) -> tuple[Block, ..
         Title(title_of(wording, filing)),
         Paragraph(f"数据处理者：{reading.show('handler.name')}", "plain"),
         Paragraph(f"{own.project if own else '评估项目'}：{_project(reading)}", "plain"),
-        Table(texts.columns, rows, (7, 24, 25, 26, 18)),
+        Table(texts.columns, rows, (8, 24, 25, 25, 18)),
     ]
     if others:
         blocks.append(Paragraph(texts.evidence_title, "block-title"))
-        blocks.append(Table(texts.evidence_columns, tuple(_line(reading, e) for e in others), (7, 34, 19, 20, 20)))
+        blocks.append(Table(texts.evidence_columns, tuple(_line(reading, e) for e in others), (8, 33, 19, 20, 20)))
     return tuple(blocks)
 
 

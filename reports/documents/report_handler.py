@@ -40,7 +40,7 @@ def _group(reading: Reading) -> Iterator[Block]:
         for number, entity in enumerate(entities, start=1)
     )
     columns = ("序号", "单位名称", "统一社会信用代码", "注册地", "所涉出境场景")
-    yield Table(columns, rows, (8, 30, 24, 18, 20), "合并申报的单位", "entities")
+    yield Table(columns, rows, (8, 28, 30, 14, 20), "合并申报的单位", "entities")
     yield from answers(reading, "group.similar")
 
 

@@ -90,5 +90,6 @@ def test_the_manifest_has_the_agreed_keys(final: dict[str, Built]) -> None:
 
     assert list(described) == ["case", "route", "on", "documents", "snapshot_sha256", "ruleset", "score_sha256"]
     assert described["route"] == "security_assessment"
-    assert [list(d) for d in described["documents"]] == [["kind", "file", "title", "pages", "sha256", "status"]] * len(final)
+    keys = ["kind", "file", "title", "pages", "sha256", "status"]
+    assert [list(d) for d in described["documents"]] == [keys] * len(final)
     assert {d["status"] for d in described["documents"]} == {"final"}
