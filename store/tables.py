@@ -5,38 +5,23 @@ A class here does not check what it is built from, so rows are built in ``mappin
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field
 
 from assessment.questions import Scope
 from store.columns import CanonicalJson
-
-# Named constraints can be changed by a later migration on both databases.
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Row(SQLModel):
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
-    model_config = {"validate_assignment": True}
-
-
-def _one_of(column: str, *values: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _unsettled() -> Any:
-    """A column that holds the JSON ``null`` until somebody settles something."""
-    null = {"server_default": text("'null'")}
-    return Field(default=None, sa_type=CanonicalJson, nullable=False, sa_column_kwargs=null)
+from store.table_base import Row as Row
+from store.table_base import one_of, unsettled
+from store.trail_tables import AuditAnchorRow as AuditAnchorRow
+from store.trail_tables import AuditCheckpointRow as AuditCheckpointRow
+from store.trail_tables import AuditColdRow as AuditColdRow
+from store.trail_tables import AuditErasureRow as AuditErasureRow
+from store.trail_tables import AuditHeadRow as AuditHeadRow
+from store.trail_tables import AuditOpeningRow as AuditOpeningRow
+from store.trail_tables import AuditRecordRow as AuditRecordRow
+from store.trail_tables import AuditTileRow as AuditTileRow
 
 
 class CompanyRow(Row, table=True):
@@ -49,7 +34,7 @@ class CompanyRow(Row, table=True):
 
 class PersonRow(Row, table=True):
     __tablename__ = "person"
-    __table_args__ = (_one_of("language", "zh", "en"),)
+    __table_args__ = (one_of("language", "zh", "en"),)
 
     id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id", index=True)
@@ -93,7 +78,7 @@ class EntryRow(Row, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         ForeignKeyConstraint(["case_id", "parent_id"], ["entry.case_id", "entry.id"]),
-        _one_of("scope", *(scope.value for scope in Scope if scope is not Scope.CASE)),
+        one_of("scope", *(scope.value for scope in Scope if scope is not Scope.CASE)),
     )
 
     case_id: str = Field(primary_key=True, foreign_key="case_record.id")
@@ -137,9 +122,9 @@ class DataItemRow(Row, table=True):
     necessity: str
     example: str
     remark: str
-    settled: dict[str, Any] | None = _unsettled()
-    treatment: dict[str, Any] | None = _unsettled()
-    cut: dict[str, Any] | None = _unsettled()
+    settled: dict[str, Any] | None = unsettled()
+    treatment: dict[str, Any] | None = unsettled()
+    cut: dict[str, Any] | None = unsettled()
 
 
 _PLACE = ("case_id", "scenario_id", "company_id")
@@ -212,7 +197,7 @@ class SnapshotRow(Row, table=True):
 
 class ReviewEventRow(Row, table=True):
     __tablename__ = "review_event"
-    __table_args__ = (_one_of("kind", "submitted", "withdrawn", "changes_requested", "approved"),)
+    __table_args__ = (one_of("kind", "submitted", "withdrawn", "changes_requested", "approved"),)
 
     id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id")
@@ -232,7 +217,7 @@ class JobRow(Row, table=True):
     """The truth about long work; a queue carries only ``id``."""
 
     __tablename__ = "job"
-    __table_args__ = (_one_of("state", "queued", "running", "done", "failed"),)
+    __table_args__ = (one_of("state", "queued", "running", "done", "failed"),)
 
     id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id")
@@ -252,7 +237,7 @@ class JobRow(Row, table=True):
 
 class DocumentRow(Row, table=True):
     __tablename__ = "document"
-    __table_args__ = (_one_of("status", "draft", "final"),)
+    __table_args__ = (one_of("status", "draft", "final"),)
 
     id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id")
@@ -329,118 +314,3 @@ class CalendarFeedRow(Row, table=True):
     company_id: str = Field(foreign_key="company.id")
     person_id: str = Field(foreign_key="person.id", unique=True)
     created_at: datetime
-
-
-class AuditRecordRow(Row, table=True):
-    """One record of a company's log. ``body`` is what is hashed; the other columns only help to find it.
-
-    ``changes``: how many answers the record changed. Rows are never updated or deleted (``append_only.py``), except
-    that a body written to cold storage may leave the table; ``leaf`` stays for ever.
-    """
-
-    __tablename__ = "audit_record"
-    __table_args__ = (Index(None, "company_id", "case_id", "seq"),)
-
-    company_id: str = Field(primary_key=True, foreign_key="company.id")
-    seq: int = Field(primary_key=True, sa_type=BigInteger)
-    kind: str
-    case_id: str | None
-    revision: int | None
-    person_id: str
-    changes: int
-    at: datetime
-    leaf: bytes
-    body: bytes | None
-
-
-class AuditHeadRow(Row, table=True):
-    """How long a company's log is and the edge of its tree; locked while a record is appended.
-
-    ``epoch`` is 1 until a backup is restored; the log goes on under a new name then.
-    """
-
-    __tablename__ = "audit_head"
-
-    company_id: str = Field(primary_key=True, foreign_key="company.id")
-    epoch: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
-    size: int = Field(sa_type=BigInteger)
-    frontier: bytes
-
-
-class AuditOpeningRow(Row, table=True):
-    """What a sealed field of a record holds, with its salt. May be deleted once an erasure names it."""
-
-    __tablename__ = "audit_opening"
-
-    company_id: str = Field(primary_key=True, foreign_key="company.id")
-    seq: int = Field(primary_key=True, sa_type=BigInteger)
-    field: str = Field(primary_key=True)
-    salt: bytes
-    value: Any = Field(sa_type=CanonicalJson, nullable=False)
-
-
-class AuditErasureRow(Row, table=True):
-    """Which opening was erased, and the record (``by_seq``) that says why; without this row it cannot be deleted."""
-
-    __tablename__ = "audit_erasure"
-
-    company_id: str = Field(primary_key=True, foreign_key="company.id")
-    seq: int = Field(primary_key=True, sa_type=BigInteger)
-    field: str = Field(primary_key=True)
-    by_seq: int = Field(sa_type=BigInteger)
-
-
-class AuditColdRow(Row, table=True):
-    """A stretch of records whose bodies lie in cold storage, in a file with this hash."""
-
-    __tablename__ = "audit_cold"
-
-    company_id: str = Field(primary_key=True, foreign_key="company.id")
-    first: int = Field(primary_key=True, sa_type=BigInteger)
-    last: int = Field(sa_type=BigInteger)
-    sha256: str
-    at: datetime
-
-
-class AuditTileRow(Row, table=True):
-    """A full tile of the tree: 256 hashes; ``root`` is their root, one entry of the level above."""
-
-    __tablename__ = "audit_tile"
-
-    company_id: str = Field(primary_key=True, foreign_key="company.id")
-    level: int = Field(primary_key=True)
-    position: int = Field(primary_key=True, sa_type=BigInteger)
-    hashes: bytes
-    root: bytes
-
-
-class AuditCheckpointRow(Row, table=True):
-    """A state of the log that the signer signed. ``note`` is the text, with the log's own signature only."""
-
-    __tablename__ = "audit_checkpoint"
-
-    company_id: str = Field(primary_key=True, foreign_key="company.id")
-    origin: str = Field(primary_key=True)
-    size: int = Field(primary_key=True, sa_type=BigInteger)
-    at: datetime
-    note: str
-
-
-class AuditAnchorRow(Row, table=True):
-    """One attempt to leave a checkpoint outside: with a witness, a time stamp authority, by mail.
-
-    ``data`` is what came back (a signature line, a time stamp token). ``failure`` says why nothing did.
-    """
-
-    __tablename__ = "audit_anchor"
-    __table_args__ = (_one_of("kind", "witness", "timestamp", "mail"), Index(None, "company_id", "kind", "at"))
-
-    id: str = Field(primary_key=True)
-    company_id: str = Field(foreign_key="company.id")
-    kind: str
-    name: str
-    origin: str
-    size: int = Field(sa_type=BigInteger)
-    at: datetime
-    data: bytes
-    failure: str
