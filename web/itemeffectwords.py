@@ -231,11 +231,19 @@ def now_line(case: OpenCase) -> Link | None:
     if found.effect.items_change_it:
         if found.now.route != found.effect.answered.route:
             word = route_word(found.now.route)
-            return Link(t(f"按数据项，路径应为：{word}", f"By its items, the route is: {word}"), address)
+            return Link(t(f"按数据项，路径应为：{word}", f"By its items, the route is: {word}") + _open(found), address)
         word = level_words(found.now.level)
-        return Link(t(f"按数据项，风险应为：{word}", f"By its items, the risk is: {word}"), address)
+        return Link(t(f"按数据项，风险应为：{word}", f"By its items, the risk is: {word}") + _open(found), address)
     best = found.best
-    return Link(_sentence(best, found.now), address) if best is not None else None
+    return Link(_sentence(best, found.now) + _open(found), address) if best is not None else None
+
+
+def _open(found: ItemEffect) -> str:
+    """Said wherever it rests on classes that nobody confirmed."""
+    if not found.proposed:
+        return ""
+    count = number(found.proposed)
+    return t(f"（{count} 项定级尚未确认）", f" ({count} not confirmed yet)")
 
 
 def meaning_lines(case: OpenCase) -> tuple[tuple[str, str, str], ...]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assessment.answers import AnswerSheet, Value
 from assessment.item_effect import Effect, Outcome, Supposed, effect
 from assessment.item_standing import Classes, of_kind
 from assessment.item_states import ItemKind
-from assessment.item_supposing import Weight, left, moved_persons, strictest, supposing
+from assessment.item_supposing import SEVERE, Weight, left, moved_persons, strictest, supposing
 from assessment.reading import route_facts, score_input
 from assessment.routing import decide
 from assessment.scoring import score
@@ -182,3 +184,32 @@ def test_the_company_number_stays_while_another_scenario_keeps_such_persons() ->
     supposed = supposing(sheet, before, after)
     assert supposed.answers["route.persons_spi_total"] == 20_000
     assert "risk.severe_kinds" in supposed.answers and supposed.scenarios[1].answers == second.answers
+
+
+@given(
+    kinds=st.lists(st.sampled_from(["sensitive", "personal", "none"]), min_size=1, max_size=8),
+    persons=st.integers(0, 1_200_000),
+    of_them_sensitive=st.integers(0, 30_000),
+)
+@settings(max_examples=25, deadline=None)
+def test_cutting_all_sensitive_items_and_deciding_anew_by_hand_is_the_effect(
+    kinds: list[ItemKind], persons: int, of_them_sensitive: int
+) -> None:
+    sheet = some(
+        {"scenario.persons_pi_year": persons, "scenario.persons_spi_year": of_them_sensitive},
+        {"route.persons_pi_total": persons, "route.persons_spi_total": of_them_sensitive},
+    )
+    # One personal item stays, so that the scenario still exports personal information.
+    found = effect(sheet, of(sheet, weight("personal"), *map(weight, kinds)), judge)
+    cut = [one for one in found.supposed if one.what == "sensitive"]
+    assert bool(cut) == ("sensitive" in kinds)
+    moved = persons + of_them_sensitive
+    by_hand = some(
+        {
+            "scenario.contains_sensitive": False,
+            "scenario.persons_pi_year": moved,
+            "scenario.persons_spi_year": None,
+        },
+        {"route.persons_pi_total": moved, "route.persons_spi_total": 0, SEVERE: ["none"]},
+    )
+    assert all(one.outcome == judge(by_hand) and one.count == kinds.count("sensitive") for one in cut)
