@@ -51,7 +51,7 @@ def test_a_column_is_mapped_by_hand_and_the_next_file_like_it_is_read_the_same(d
     assert taken(later) == ["remark", "name", ""]
     assert "沿用 周敏 于 2026-11-21 确认的对应关系" in words_of(later)
     trail = words_of(desk.visitor.get(f"/cases/{desk.office.open}/trail"))
-    assert "已导入数据项" in trail
+    assert "导入了数据项清单" in trail
 
 
 def test_a_mapping_that_would_be_proposed_anyway_is_not_remembered(desk: Desk) -> None:
