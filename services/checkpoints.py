@@ -128,12 +128,17 @@ def company_approval_proof(desk: Desk, company_id: str, case_id: str) -> RecordP
     with desk.database.read(company_id) as unit:
         case_of(unit, case_id)
         seq = unit.trail.last_of_kind(case_id, "approved")
-    return None if seq is None else record_proof(desk, company_id, seq)
+    return None if seq is None else record_proof(desk, company_id, seq, cosigned=False)
 
 
-def record_proof(desk: Desk, company_id: str, seq: int) -> RecordProof:
-    """One record of the log with its proof under a signed state that holds it."""
+def record_proof(desk: Desk, company_id: str, seq: int, *, cosigned: bool = True) -> RecordProof:
+    """One record of the log with its proof under a signed state that holds it.
+
+    Witnesses sign later than the log: what has to be the same bytes whenever it is made takes the log's line alone.
+    """
     signed = await_checkpoint(desk, company_id, seq + 1)
+    if not cosigned:
+        signed = SignedCheckpoint(signed.checkpoint, signed.signatures[:1])
     with desk.database.read(company_id) as unit:
         body = unit.trail.body(seq)
         hashes = unit.trail.tree(signed.checkpoint.size).inclusion(seq)
