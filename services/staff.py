@@ -15,9 +15,7 @@ def set_roles(desk: Desk, login: str, roles: Iterable[Role], by: str = "") -> Pe
     wanted = frozenset(roles)
     if not wanted:
         raise Refused(
-            Text(
-                "请至少给出一个角色；离职人员请停用账号。", "Give at least one role; close the account of a leaver."
-            )
+            Text("请至少给出一个角色；离职人员请停用账号。", "Give at least one role; close the account of a leaver.")
         )
     person = _person(desk, login)
     with desk.database.unit(_actor(by), person.company_id, desk.now()) as unit:
