@@ -44,6 +44,8 @@ class SnapshotContent:
     decision: Mapping[str, Any]
     score: Mapping[str, Any]
     regime: RegimeIdentity
+    sha256: str
+    """Hash of the bytes that this was read from."""
     override: Mapping[str, Any] | None = None
     """Two approvers' decision to go ahead against D2 or D3, with their reason; ``None`` where there is none."""
     plan: Mapping[str, Any] | None = None
@@ -101,7 +103,8 @@ def freeze(
 
 def open_snapshot(canonical: bytes) -> Snapshot:
     """A stored snapshot again; the bytes are kept as they are."""
-    return Snapshot(thaw(canonical), canonical, hashlib.sha256(canonical).hexdigest())
+    content = thaw(canonical)
+    return Snapshot(content, canonical, content.sha256)
 
 
 def thaw(canonical: bytes) -> SnapshotContent:
@@ -116,6 +119,7 @@ def thaw(canonical: bytes) -> SnapshotContent:
             decision=MappingProxyType(value["decision"]),
             score=MappingProxyType(value["score"]),
             regime=RegimeIdentity(**value["regime"]),
+            sha256=hashlib.sha256(canonical).hexdigest(),
             override=None if value["override"] is None else MappingProxyType(value["override"]),
             plan=MappingProxyType(value["plan"]) if "plan" in value else None,
             extension=MappingProxyType(value["extension"]) if "extension" in value else None,

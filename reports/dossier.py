@@ -13,7 +13,7 @@ from typing import Literal
 
 from assessment.filings import DocumentKind, Filing, FilingId, filings_of, flows_of, numbered
 from assessment.questions import Questionnaire
-from assessment.snapshot import SnapshotContent, freeze
+from assessment.snapshot import SnapshotContent
 from assessment.wording import Wording
 from reports.blocks import Block
 from reports.documents import (
@@ -110,7 +110,7 @@ def compose(
         status=status,
         ruleset={"id": content.regime.id, "version": content.regime.version, "sha256": content.regime.sha256},
         score_sha256=content.score_sha256,
-        snapshot_sha256=_snapshot_sha256(content),
+        snapshot_sha256=content.sha256,
         documents=tuple(
             chain.from_iterable(
                 _documents(_reading_for(filing, filings, content, questionnaire, wording), wording, filing)
@@ -147,18 +147,3 @@ def _documents(reading: Reading, wording: Wording, filing: Filing) -> Iterator[D
         listed = filed.kind == "materials_list"
         title = materials_list.title_of(wording, filing) if listed else getattr(wording, filed.kind).title
         yield Document(filed.kind, title, filed.file, writer.sheet, writer.write(reading, wording, filing), filing.id)
-
-
-def _snapshot_sha256(content: SnapshotContent) -> str:
-    """The hash of the snapshot that the content came from: canonical bytes are the same whoever writes them."""
-    regime = {"id": content.regime.id, "sha256": content.regime.sha256, "version": content.regime.version}
-    return freeze(
-        content.sheet,
-        facts=content.facts,
-        decision=content.decision,
-        score=content.score,
-        regime=regime,
-        override=content.override,
-        plan=content.plan,
-        extension=content.extension,
-    ).sha256

@@ -197,7 +197,8 @@ SCORE_INPUT: dict[str, Any] = {
 }
 
 
-def some_snapshot(sheet: AnswerSheet | None = None) -> Snapshot:
+def some_snapshot(sheet: AnswerSheet | None = None, **more: Mapping[str, Any]) -> Snapshot:
+    """``more``: override, plan or extension."""
     regime = load_regime("cn")
     risk = score(ScoreInput.model_validate_json(json.dumps(SCORE_INPUT)), regime.scorecard(ON))
     return freeze(
@@ -206,4 +207,5 @@ def some_snapshot(sheet: AnswerSheet | None = None) -> Snapshot:
         decision={"route": "security_assessment", "on": ON.isoformat()},
         score=risk.as_record(),
         regime={"id": "cn", "sha256": "ab" * 32, "version": "2026-11-21"},
+        **more,
     )

@@ -198,7 +198,7 @@ PLAN = {"tasks": [TASK], "target": REACHED}
 
 
 def test_override_and_plan_are_printed_and_belong_to_the_hash() -> None:
-    content = replace(some_snapshot().content, override=OVERRIDE, plan=PLAN)
+    content = some_snapshot(override=OVERRIDE, plan=PLAN).content
     dossier = compose(content, questionnaire(), WORDING, status="final")
     text = text_of(dossier, "self_assessment_report")
     assert "人工调整：经批准人林一、王二于2026年11月20日共同决定" in text

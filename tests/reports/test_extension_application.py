@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from regimes.loader import load_regime
@@ -33,7 +32,7 @@ def said(**values: Any) -> dict[str, Any]:
 
 
 def composed(**values: Any) -> Dossier:
-    content = replace(some_snapshot().content, extension=said(**values))
+    content = some_snapshot(extension=said(**values)).content
     return compose(content, questionnaire(), WORDING, status="draft")
 
 
