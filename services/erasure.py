@@ -32,6 +32,22 @@ def waiting_erasures(desk: Desk, person: Person) -> tuple[Proposed, ...]:
         return tuple(waiting(unit.journals.list("erasure")).values())
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whose name stands in the trail; ``left``: no longer with the company."""
+
+    person: Person
+    left: bool
+
+
+def people_named(desk: Desk, person: Person) -> tuple[Named, ...]:
+    """Everybody whose name was not erased yet, who left first: theirs are the names that are asked to go."""
+    with desk.database.read(person.company_id) as unit:
+        here = {one.id for one in unit.people.list()}
+        known = [one for one in unit.people.list(also_left=True) if one.login != _erased_login(one.id)]
+    return tuple(Named(one, one.id not in here) for one in sorted(known, key=lambda one: (one.id in here, one.name)))
+
+
 def propose(desk: Desk, person: Person, about: str, ground: str, reason: str) -> None:
     """The first of two people says who is to be erased and why."""
     refusal = why_not_propose(person.id, person.roles, about, ground, reason)
@@ -110,6 +126,10 @@ def _ranges(seqs: list[int]) -> str:
 def _named(unit: Unit, about: str) -> tuple[str, str]:
     """Name and login of somebody who has not been erased, also of one who left."""
     known = unit.people.known(about)
-    if known is None or known.login == f"erased-{about}":
+    if known is None or known.login == _erased_login(about):
         raise Refused(GONE)
     return known.name, known.login
+
+
+def _erased_login(person_id: str) -> str:
+    return f"erased-{person_id}"

@@ -16,6 +16,7 @@ from web.item_page import item_page
 from web.item_reuse import item_reuse
 from web.item_steps import item_steps
 from web.items import items
+from web.keeping import keeping
 from web.law import law
 from web.law_changes import law_changes
 from web.ledger import ledger
@@ -63,5 +64,6 @@ BLUEPRINTS = (
     law_changes,
     trail,
     trail_export,
+    keeping,
     law,
 )

@@ -20,6 +20,8 @@ COUNSEL = frozenset({Role.COUNSEL})
 LAW = frozenset({Role.PREPARER, Role.COUNSEL, Role.ADMINISTRATOR})
 HOUSE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 TAKE_AWAY = frozenset({Role.AUDITOR, Role.APPROVER})
+LET_GO = frozenset({Role.ADMINISTRATOR, Role.COUNSEL, Role.APPROVER})
+HOLD = LET_GO | {Role.AUDITOR}
 
 OPEN = frozenset(
     {"static", "bootstrap.static", "account.sign_in", "account.choose_language", "account.healthy", "deadlines.feed"}
@@ -144,6 +146,15 @@ TABLE: dict[str, frozenset[Role]] = {
     "trail.proof": EVERYBODY,
     "trail_export.page": TAKE_AWAY,
     "trail_export.take": TAKE_AWAY,
+    "keeping.page": HOLD,
+    "keeping.hold": HOLD,
+    "keeping.lift": HOLD,
+    "keeping.propose_disposal": LET_GO,
+    "keeping.withdraw_disposal": LET_GO,
+    "keeping.dispose": LET_GO,
+    "keeping.propose_erasure": LET_GO,
+    "keeping.withdraw_erasure": LET_GO,
+    "keeping.agree_erasure": LET_GO,
     "law.index": EVERYBODY,
     "law.entry": EVERYBODY,
     "law.overlays": EVERYBODY,

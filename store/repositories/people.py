@@ -72,9 +72,9 @@ class People:
         row = self._work.session.get(PersonRow, person_id)
         return mapping.person(row) if row and row.company_id == self._work.company else None
 
-    def list(self) -> builtins.list[Person]:
+    def list(self, *, also_left: bool = False) -> builtins.list[Person]:
         statement = select(PersonRow).where(PersonRow.company_id == self._work.company).order_by(col(PersonRow.id))
-        return [mapping.person(row) for row in self._work.session.scalars(statement) if row.active]
+        return [mapping.person(row) for row in self._work.session.scalars(statement) if row.active or also_left]
 
     def create(
         self,

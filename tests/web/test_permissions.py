@@ -49,6 +49,7 @@ def address_of(office: Office, rule: Rule, case_id: str) -> str:
         "item_code": "AID-5-7",
         "code": "91310114MA1HL0AN7F",
         "country": "de",
+        "about": "none",
     }
     if rule.endpoint in {"wizard.section", "wizard.save"}:
         values.pop("entry_id")
