@@ -104,6 +104,7 @@ def test_what_is_due_goes_by_two_people_and_a_hold_stops_it(office: Office) -> N
     shen.post(f"{address}/hold", {"reason": "诉讼"})
     stopped = lin.post(f"{address}/disposal", {"reason": "期满"})
     assert stopped.status_code == 409 and "本项目已设保全（诉讼）" in words_of(stopped)
+    assert "期满 ! 已设保全" in words_of(stopped)
     shen.post(f"{address}/lift", {"reason": "已结案"})
     assert lin.post(f"{address}/disposal", {"reason": "期满"}).status_code == 302
     same = lin.post(f"{address}/disposal/agree", {"checked": "y"})
