@@ -19,6 +19,7 @@ Step = Literal["proposed", "withdrawn", "done"]
 PROPOSING = frozenset({Role.ADMINISTRATOR, Role.COUNSEL, Role.APPROVER})
 """Who may propose an erasure or a disposal, and who may agree to what another proposed."""
 
+# Told in our words and not compared with the text of the law; the page says so.
 GROUNDS: dict[str, Text] = {
     "fulfilled": Text(
         "处理目的已实现、无法实现或者为实现处理目的不再必要（《个人信息保护法》第四十七条第一款第一项）",
