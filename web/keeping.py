@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from assessment.erasure import GROUNDS
@@ -117,7 +117,7 @@ def _with_reason(what: str, case_id: str, use: Callable[..., None], said: str) -
 
 def _done(form: OurForm, place: str, run: Callable[[], str]) -> Answer:
     """Carry out what a form asks for and say so, or give it back with what was typed."""
-    typed = request.form.get("reason", "")
+    typed = str(form["reason"].data or "") if "reason" in form else ""
     if not form.validate_on_submit():
         return _page(Unfinished(place, next(iter(form.errors.values()))[0], typed)), 422
     try:

@@ -233,4 +233,4 @@ def test_the_first_page_shows_the_nearest_terms(office: Office, zhou: Visitor) -
 
 def test_the_trail_names_a_milestone_in_words(office: Office, zhou: Visitor) -> None:
     recorded(office, zhou, "contract_effective", "2026-11-02")
-    assert "已登记办理节点 · 标准合同生效" in words_of(zhou.get(f"/cases/{office.full}/trail"))
+    assert "登记了办理节点“标准合同生效”" in words_of(zhou.get(f"/cases/{office.full}/trail"))

@@ -66,7 +66,7 @@ def test_what_was_typed_goes_before_what_the_case_says(office: Office) -> None:
 def test_the_determination_stands_in_the_trail_and_the_way_counts_it(office: Office) -> None:
     zhou = office.sit_down("zhou")
     determined(zhou, office)
-    assert "已判定重要数据" in words_of(zhou.get(f"/cases/{office.full}/trail"))
+    assert "是否含重要数据" in words_of(zhou.get(f"/cases/{office.full}/trail"))
     assert "重要数据，进行中1/3" in words_of(zhou.get(page(office))).replace(" ", "")
 
 

@@ -47,7 +47,7 @@ def test_a_case_is_read_whole_again_only_when_it_changes(office: Office, monkeyp
     before = {line.record.id: glance for line, glance in list_cases(office.desk, zhou).shown}
     read: list[str] = []
     whole = case_service.appraise
-    monkeypatch.setattr(case_service, "appraise", lambda sheet, law: read.append(sheet.reference) or whole(sheet, law))
+    monkeypatch.setattr(case_service, "appraise", lambda sheet, *by: read.append(sheet.reference) or whole(sheet, *by))
     assert {line.record.id: glance for line, glance in list_cases(office.desk, zhou).shown} == before
     assert read == []
     visitor = office.sit_down("zhou")
