@@ -162,7 +162,7 @@ ONE_ANSWER = "question_id = 'handler.name' AND case_id = (SELECT id FROM case_re
         (
             (
                 "DROP TRIGGER audit_record_no_update",
-                "UPDATE audit_record SET body = CAST(replace(CAST(body AS TEXT), 'person added', 'person addeD') AS BLOB) "
+                "UPDATE audit_record SET body = CAST(replace(CAST(body AS TEXT), 'n added', 'n addeD') AS BLOB) "
                 "WHERE seq = (SELECT min(seq) FROM audit_record WHERE kind = 'person added')",
             ),
             "audit_record_no_update",
@@ -170,7 +170,7 @@ ONE_ANSWER = "question_id = 'handler.name' AND case_id = (SELECT id FROM case_re
         (
             (
                 "DROP TRIGGER audit_record_no_update",
-                "UPDATE audit_record SET body = replace(body, 'person added', 'person addeD') "
+                "UPDATE audit_record SET body = replace(body, 'n added', 'n addeD') "
                 "WHERE seq = (SELECT min(seq) FROM audit_record WHERE kind = 'person added')",
             ),
             "已被改动",
