@@ -187,13 +187,10 @@ class _Room:
         self._waiting: dict[str, _Drawer] = {}
         self._stays = False
 
-    def take(self, kind: str) -> _Drawer:
+    def take(self, kind: str) -> _Drawer | None:
+        """One that waits, if there is one; it may be about to end."""
         with self._lock:
-            found = self._waiting.pop(kind, None)
-        if found is not None and found.process.poll() is not None:
-            found.end()
-            found = None
-        return found or _Drawer()
+            return self._waiting.pop(kind, None)
 
     def give_back(self, kind: str, drawer: _Drawer) -> None:
         with self._lock:
@@ -242,9 +239,20 @@ def _answers(kind: str, work: Mapping[str, Any], titles: Sequence[str]) -> Itera
     """What a drawing process answers, piece by piece. An order that is not heard to its end takes the process along."""
     if not titles:
         return
-    drawer, heard = _ROOM.take(kind), False
+    waiting, heard = _ROOM.take(kind), False
+    drawer = waiting or _Drawer()
     try:
-        yield from drawer.draw(work, titles)
+        answers = drawer.draw(work, titles)
+        try:
+            first = next(answers)
+        except DrawingStopped:
+            if waiting is None:
+                raise
+            drawer = _Drawer()  # the one that waited ended at the same moment, or its time had come
+            answers = drawer.draw(work, titles)
+            first = next(answers)
+        yield first
+        yield from answers
         heard = True
     finally:
         if heard:

@@ -131,11 +131,11 @@ class Database:
     @contextmanager
     def unit(self, actor: Actor, company_id: str | None, now: datetime) -> Iterator[Unit]:
         """A unit for writing; leaving it without ``commit`` undoes it. ``company_id`` is ``None`` for sign-in only."""
-        with Session(self.engines.writing, expire_on_commit=False) as session:
+        with Session(self.engines.writing, expire_on_commit=False, close_resets_only=False) as session:
             yield Unit(Work(session, company_id, actor, now), self.files)
 
     @contextmanager
     def read(self, company_id: str | None) -> Iterator[Unit]:
         """A unit for reading: one state of the data, and no write."""
-        with Session(self.engines.reading, expire_on_commit=False) as session:
+        with Session(self.engines.reading, expire_on_commit=False, close_resets_only=False) as session:
             yield Unit(Work(session, company_id, None, None), self.files)

@@ -48,3 +48,14 @@ def test_one_that_was_stopped_by_its_limit_does_not_stay(fonts: Path) -> None:
         with pytest.raises(DrawingStopped):
             draw_apart([endless], fonts, processor_seconds=2)
         assert room_processes() == ()
+
+
+def test_what_the_caller_holds_in_memory_does_not_end_the_process(dossier: Dossier, fonts: Path) -> None:
+    some = one_page(dossier, "调用者占用内存较多。")
+    held = b"x" * (300 << 20)
+    with staying():
+        build(some, fonts=fonts)
+        known = room_processes()
+        build(one_page(dossier, "调用者占用内存仍然较多。"), fonts=fonts)
+        assert room_processes() == known and len(known) == 1
+        del held
