@@ -14,7 +14,10 @@ from werkzeug.serving import make_server
 
 from services.jobs import run_now
 from tests.journeys.visits import Visit
-from tests.web.office import Office, load_into
+from tests.web.conftest import loaded
+from tests.web.office import Office, copy_of
+
+__all__ = ["loaded"]
 
 SWITCHES = [
     "--no-sandbox",
@@ -35,10 +38,9 @@ class Live:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """Builds run beside the server, as in the worker, so that the page shows their progress."""
-    folder: Path = tmp_path_factory.mktemp("live")
-    load_into(folder)
+    folder = copy_of(loaded, tmp_path_factory.mktemp("live") / "var")
     building: list[threading.Thread] = []
 
     def beside(job: str) -> None:

@@ -19,9 +19,9 @@ from services.past_law import law_held_on
 from services.review import submit
 from tests.services.test_overlays import FIGURE
 from tests.web import office as offices
-from tests.web.office import Office, load_into
+from tests.web.conftest import EARLIER
+from tests.web.office import Office
 
-BEGUN = datetime(2025, 12, 20, 1, 0, tzinfo=UTC)
 NEW_YEAR = date(2026, 1, 1)
 NOTICE = """\
 overlay:
@@ -44,13 +44,8 @@ notices:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example company as it began its cases on 2025-12-20, before the law of 2026."""
-    folder = tmp_path_factory.mktemp("loaded")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(offices, "MORNING", BEGUN)
-        load_into(folder)
-    return folder
+def loaded(loaded_earlier: Path) -> Path:
+    return loaded_earlier
 
 
 def at(office: Office, day: date) -> None:
@@ -229,7 +224,7 @@ def test_a_notice_touches_the_cases_whose_items_it_names(office: Office) -> None
 
 
 def test_kept_facts_hold_what_was_never_set_apart_from_zero() -> None:
-    record = CaseRecord("c", "company", "2026-001", "", 1, "p", BEGUN, "p", BEGUN)
+    record = CaseRecord("c", "company", "2026-001", "", 1, "p", EARLIER, "p", EARLIER)
     data = '{"exporter": {"kind": "non_ciio"}, "flows": [{"id": "a", "export_act": "transfer_out",'
     data += ' "contains_pi": "unknown", "contains_spi": "unknown", "important_data": "none"}]}'
     facts = RouteFacts.model_validate_json(data)

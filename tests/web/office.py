@@ -10,17 +10,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from lxml import html
 from werkzeug.datastructures import MultiDict
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import create_app
 from assessment.answers import AnswerSheet
 from assessment.vocabulary import Role
-from services import example
+from services import example, people
 from services.desk import SYSTEM, Desk, open_desk
 from services.jobs import run_now
 from services.log_keys import log_keys_from
@@ -28,6 +30,7 @@ from services.people import hash_password
 from settings import ROOT, Settings, from_environment
 from web.limits import too_many
 
+people._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # thousands of tests sign in
 MORNING = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 STORED = hash_password(example.PASSWORD)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -68,6 +71,21 @@ class CompiledOnce(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+class RuleCompiledOnce(Rule):
+    """The same for addresses: the code that writes one from its parts depends on the rule's text and defaults only."""
+
+    compiled: ClassVar[dict[tuple[str, str, bool], Any]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        key = (self.rule, str(self.defaults), append_unknown)
+        if key not in self.compiled:
+            self.compiled[key] = super()._compile_builder(append_unknown)
+        return self.compiled[key]
+
+
+Flask.url_rule_class = RuleCompiledOnce
 
 
 class Visitor:

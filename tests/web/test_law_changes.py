@@ -14,24 +14,13 @@ from services import overlays
 from services.law import worked_file
 from tests.services.test_overlays import first_item, notice
 from tests.web import office as offices
-from tests.web.office import Office, copy_of, load_into, words_of
+from tests.web.office import Office, copy_of, words_of
 
-BEGUN = datetime(2025, 12, 20, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example company as it began its cases on 2025-12-20."""
-    folder = tmp_path_factory.mktemp("earlier")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(offices, "MORNING", BEGUN)
-        load_into(folder)
-    return folder
 
 
 @pytest.fixture
-def past(earlier: Path, tmp_path: Path) -> Iterator[Office]:
-    opened = Office(copy_of(earlier, tmp_path / "var"), hand_over=lambda job: None)
+def past(loaded_earlier: Path, tmp_path: Path) -> Iterator[Office]:
+    opened = Office(copy_of(loaded_earlier, tmp_path / "var"), hand_over=lambda job: None)
     opened.clock.at = datetime(2026, 2, 12, 2, 0, tzinfo=UTC)
     yield opened
     opened.close()
