@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from audit.export import Header, examine_export
 from audit.keys import SecretKey
 from audit.record import sealed_record
 from audit.signed_note import sign
-from audit.tiles import WIDTH, TiledTree, tile_root
+from audit.tiles import WIDTH, Part, TiledTree, tile_root
 from audit.tree import Growing, leaf_hash
 from store import trail
 from store.database import Database
@@ -173,8 +174,8 @@ def _proofs(leaves: list[bytes]) -> Iterator[TrailFigure]:
         full = range(0, len(below) - WIDTH + 1, WIDTH)
         levels.append([tile_root(b"".join(below[at : at + WIDTH])) for at in full])
 
-    def fetch(level: int, position: int, count: int) -> bytes:
-        return b"".join(levels[level][position * WIDTH : position * WIDTH + count])
+    def fetch(parts: Sequence[Part]) -> list[bytes]:
+        return [b"".join(levels[level][at * WIDTH : at * WIDTH + count]) for level, at, count in parts]
 
     for what, prove in (
         ("inclusion", lambda number: TiledTree(MILLION, fetch).inclusion(number * 9973 % MILLION)),
@@ -182,10 +183,10 @@ def _proofs(leaves: list[bytes]) -> Iterator[TrailFigure]:
     ):
         times = []
         for number in range(100):
-            start = time.perf_counter()
+            start = time.process_time()
             prove(number)
-            times.append((time.perf_counter() - start) * 1000)
-        yield TrailFigure(f"{what} proof from tiles in a million, ms (p50)", round(median(times), 2), 3.0)
+            times.append((time.process_time() - start) * 1000)
+        yield TrailFigure(f"{what} proof from tiles in a million, ms CPU (p50)", round(median(times), 2), 3.0)
 
 
 def proofs_from_databases() -> Iterator[TrailFigure]:
@@ -198,22 +199,23 @@ def proofs_from_databases() -> Iterator[TrailFigure]:
             with database.engines.writing.connect() as connection, connection.begin():
                 for level in range(2):
                     full = MILLION >> (8 * (level + 1))
-                    leaf = [{"company_id": company, "level": level, "position": at, **_tile()} for at in range(full)]
-                    connection.execute(insert(TILES), leaf)
+                    tiles = [{"company_id": company, "level": level, "position": at, **_tile()} for at in range(full)]
+                    connection.execute(insert(TILES), tiles)
                 rows = [_row(company, MILLION - tail + at) for at in range(tail)]
                 connection.execute(insert(trail.RECORDS), rows)
             times = []
-            for number in range(60):
-                start = time.perf_counter()
+            for number in range(100):
+                start = time.process_time()
                 with database.read(company) as unit:
                     unit.trail.tree(MILLION).inclusion(number * 9973 % MILLION)
-                times.append((time.perf_counter() - start) * 1000)
-            yield TrailFigure(f"inclusion proof in a million, {name}, ms (p50)", round(median(times), 2), 3.0)
+                times.append((time.process_time() - start) * 1000)
+            yield TrailFigure(f"inclusion proof in a million, {name}, ms CPU (p50)", round(median(times), 2), 3.0)
             database.close()
 
 
 def _tile() -> dict[str, bytes]:
-    return {"hashes": b"h" * 32 * WIDTH, "root": b"r" * 32}
+    """Each of its own: what a proof works out from one tile must not serve for another."""
+    return {"hashes": os.urandom(32 * WIDTH), "root": os.urandom(32)}
 
 
 def _row(company: str, seq: int) -> dict[str, object]:

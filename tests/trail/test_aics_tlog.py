@@ -6,6 +6,7 @@ The package needs Python 3.12 and cannot be locked beside 3.11; these tests run 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from audit.checkpoint import Checkpoint
 from audit.keys import LOG, WITNESS, Key, SecretKey
 from audit.signed_note import SignedCheckpoint, cosign, sign
-from audit.tiles import WIDTH, TiledTree, tile_root
+from audit.tiles import WIDTH, Part, TiledTree, tile_root
 from audit.tree import leaf_hash, root_of
 
 tlog: Any = pytest.importorskip("aics_tlog", reason="installed only where Python is 3.12 or newer")
@@ -23,7 +24,11 @@ ORIGIN, WITNESS_NAME = "tongguan/shanghai-example", "witness.example/w1"
 SECRET, OUTSIDE = SecretKey(b"k" * 32), SecretKey(b"w" * 32)
 
 
-def fetch(level: int, position: int, count: int) -> bytes:
+def fetch(parts: Sequence[Part]) -> list[bytes]:
+    return [_part(*part) for part in parts]
+
+
+def _part(level: int, position: int, count: int) -> bytes:
     hashes = LEAVES
     for _ in range(level):
         full = range(0, len(hashes) - WIDTH + 1, WIDTH)
