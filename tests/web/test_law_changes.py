@@ -17,7 +17,6 @@ from tests.web import office as offices
 from tests.web.office import Office, copy_of, words_of
 
 
-
 @pytest.fixture
 def past(loaded_earlier: Path, tmp_path: Path) -> Iterator[Office]:
     opened = Office(copy_of(loaded_earlier, tmp_path / "var"), hand_over=lambda job: None)
