@@ -129,6 +129,7 @@ JournalName = Literal[
     "comment",
     "sealed",
     "copy",
+    "comparison",
     "item_change",
     "item_fact",
     "trail_check",

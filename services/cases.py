@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from assessment.answers import AnswerSheet
@@ -16,17 +16,23 @@ from services.glances import Glance, glance_of, key_of
 from store.database import Unit
 
 MAX_TITLE = 120
+ITEMS_IN_HAND = 4_000
+"""A case with longer lists of items is read anew for each page that needs them: it would fill the memory."""
 AT_ONCE = 50
 """So many cases stand on one page of the overview; each of them is read whole once."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """One case as every case page needs it: the record, its review state, and what follows from its answers."""
+    """One case as every case page needs it: the record, its review state, and what follows from its answers.
+
+    ``key`` names all that the appraisal follows from: what is worked out of it may be remembered under the key.
+    """
 
     record: CaseRecord
     review: ReviewState
     appraisal: Appraisal
+    key: Hashable
 
     @property
     def sheet(self) -> AnswerSheet:
@@ -141,10 +147,19 @@ def _opened(desk: Desk, unit: Unit, record: CaseRecord, *, with_items: bool) -> 
     regime = desk.regime_of(record.company_id, unit)
     # A notice of an authority names data items, so they are needed where there is one.
     with_items = with_items or bool(regime.notices)
-    sheet = unit.sheets.load(record.id, desk.today, with_items=with_items)
-    counted = None if with_items else unit.item_sums.of_case(record.id)
+    key = key_of(record, regime, desk.today)
+
+    def read() -> Appraisal:
+        sheet = unit.sheets.load(record.id, desk.today, with_items=with_items)
+        return appraise(sheet, regime, None if with_items else unit.item_sums.of_case(record.id))
+
+    appraisal = desk.appraisals.of((key, with_items), read, worth=_kept_whole)
     review = state_of(unit.reviews.list(record.id), record.revision)
-    return OpenCase(record, review, appraise(sheet, regime, counted))
+    return OpenCase(record, review, appraisal, key)
+
+
+def _kept_whole(appraisal: Appraisal) -> bool:
+    return len(appraisal.sheet.items) <= ITEMS_IN_HAND
 
 
 def _next_reference(unit: Unit, year: int) -> str:

@@ -7,7 +7,7 @@ cases. Long work goes through the job table, as builds do.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -30,12 +30,12 @@ from reports.validate import NotArchivable
 from services.cases import case_of
 from services.checkpoints import record_proof
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
-from services.dossier import STALE_AFTER, STOPPED, newest_build
+from services.dossier import newest_build
+from services.job_reports import COPY, STOPPED, claim, fail, reporter, running_job
 from services.views import seen
 from store.database import Unit
 
 log = logging.getLogger(__name__)
-PREFIX = "copy: "
 PDF = "application/pdf"
 NOTHING_BUILT = Text("还没有生成申报材料；请先生成。", "No dossier has been built yet; build one first.")
 
@@ -55,7 +55,7 @@ def copies_page(desk: Desk, person: Person, case_id: str) -> CopiesPage:
         case_of(unit, case_id)
         documents = newest_build(unit.documents.list(case_id))
         kept = _kept(unit, case_id, documents)
-        jobs = [job for job in unit.jobs.list(case_id) if job.kind.startswith(PREFIX)]
+        jobs = [job for job in unit.jobs.list(case_id) if job.kind.startswith(COPY)]
     copies = {kind: tuple(one for (sort, _), one in kept.items() if sort == kind) for kind in COPY_KINDS}
     last = max(jobs, key=lambda job: job.created_at, default=None)
     return CopiesPage(documents, copies, last, documents[0].snapshot_sha256 if documents else "")
@@ -65,14 +65,13 @@ def request_copy(desk: Desk, person: Person, case_id: str, kind: CopyKind) -> Jo
     """Hand the work over; asking again while something runs for the case returns the running job."""
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         case_of(unit, case_id)
-        running = [job for job in unit.jobs.list(case_id) if job.state in {"queued", "running"}]
-        if running:
-            return running[0]
+        if (running := running_job(unit, case_id)) is not None:
+            return running
         documents = newest_build(unit.documents.list(case_id))
         if not documents:
             raise Refused(NOTHING_BUILT)
         sha256 = documents[0].snapshot_sha256
-        job = unit.jobs.create(case_id, PREFIX + kind, snapshot_sha256=sha256, requested_by=person.id)
+        job = unit.jobs.create(case_id, COPY + kind, snapshot_sha256=sha256, requested_by=person.id)
         details = {"job": job.id, "snapshot_sha256": sha256}
         unit.record("copy requested", case_id=case_id, subject=kind, details=details)
         unit.commit()
@@ -81,24 +80,22 @@ def request_copy(desk: Desk, person: Person, case_id: str, kind: CopyKind) -> Jo
 
 
 def is_copy(job: Job) -> bool:
-    return job.kind.startswith(PREFIX)
+    return job.kind.startswith(COPY)
 
 
 def run_copy(desk: Desk, company_id: str, job_id: str) -> None:
     """Do one job to its end; only one caller gets it, and a finished one stays finished."""
-    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
-        job = unit.jobs.claim(job_id, desk.now(), stale_before=desk.now() - STALE_AFTER)
-        unit.commit()
+    job = claim(desk, company_id, job_id)
     if job is None:
         return
     try:
         files = tuple(_made(desk, company_id, job))
     except (GlyphMissing, FontsMissing, DrawingStopped, NotArchivable, TextTooLong, Refused) as known:
-        _fail(desk, company_id, job, known.sentence)
+        fail(desk, company_id, job, known.sentence)
     except Exception:
         # Whatever it was, the person waiting must see that the work ended; the log keeps the reason.
         log.exception("copy %s stopped", job_id)
-        _fail(desk, company_id, job, STOPPED)
+        fail(desk, company_id, job, STOPPED)
     else:
         _finish(desk, company_id, job, files)
 
@@ -170,9 +167,9 @@ def _made(desk: Desk, company_id: str, job: Job) -> Iterator[CopyFile]:
         snapshot = _snapshot(unit, job.snapshot_sha256 or "")
         documents = newest_build(unit.documents.list(job.case_id))
         regime = desk.regime_of(company_id, unit)
-    kind = job.kind.removeprefix(PREFIX)
+    kind = job.kind.removeprefix(COPY)
     dossier = compose(snapshot.content, regime.questionnaire, regime.wording, status=documents[0].status)
-    progress = _reporter(desk, company_id, job.id)
+    progress = reporter(desk, company_id, job.id)
     if kind == "internal":
         yield _internal(desk, company_id, job, snapshot, documents)
     elif kind == "editable":
@@ -225,7 +222,7 @@ def _snapshot(unit: Unit, sha256: str) -> Snapshot:
 
 
 def _finish(desk: Desk, company_id: str, job: Job, files: tuple[CopyFile, ...]) -> None:
-    kind: CopyKind = job.kind.removeprefix(PREFIX)  # type: ignore[assignment]  # only ``request_copy`` names jobs so
+    kind: CopyKind = job.kind.removeprefix(COPY)  # type: ignore[assignment]  # only ``request_copy`` names jobs so
     with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
         lines = []
         for one in files:
@@ -247,20 +244,3 @@ def _finish(desk: Desk, company_id: str, job: Job, files: tuple[CopyFile, ...]) 
         details = {"job": job.id, "snapshot_sha256": job.snapshot_sha256, "files": lines}
         unit.record("copy made", case_id=job.case_id, subject=kind, details=details)
         unit.commit()
-
-
-def _fail(desk: Desk, company_id: str, job: Job, sentence: Text) -> None:
-    message = f"{sentence.zh} / {sentence.en}"
-    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
-        unit.jobs.fail(job.id, message, desk.now())
-        unit.record("copy not made", case_id=job.case_id, subject=job.kind, details={"job": job.id, "reason": message})
-        unit.commit()
-
-
-def _reporter(desk: Desk, company_id: str, job_id: str) -> Callable[[int, int, str], None]:
-    def report(done: int, total: int, message: str) -> None:
-        with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
-            unit.jobs.progress(job_id, done, total, message, desk.now())
-            unit.commit()
-
-    return report

@@ -22,10 +22,14 @@ from store.database import Actor, Database, Unit
 from store.files import FileStore
 
 if TYPE_CHECKING:
+    from assessment.filing_check_parts import FilingCheck
+    from services.appraisal import Appraisal
     from services.glances import Glance
     from services.item_effect import ItemEffect
     from services.kept_facts import CaseFacts
 
+CASES_IN_HAND = 12
+"""Cases that are kept whole between requests: those that people work on now."""
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -52,6 +56,9 @@ class Desk:
     signing: SigningMeans = UNSIGNED
     drawn: Path | None = None
     shelf: Shelf = field(init=False)
+    appraisals: Memory[Appraisal] = field(init=False, default_factory=lambda: Memory(CASES_IN_HAND))
+    checks: Memory[FilingCheck] = field(init=False, default_factory=lambda: Memory(CASES_IN_HAND))
+    snapshot_hashes: Memory[str] = field(init=False, default_factory=Memory)
     glances: Memory[Glance] = field(init=False, default_factory=Memory)
     read_facts: Memory[CaseFacts] = field(init=False, default_factory=Memory)
     item_effects: Memory[ItemEffect] = field(init=False, default_factory=Memory)

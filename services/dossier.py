@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from assessment.completeness import Gap
 from assessment.lifecycle import state_of
@@ -24,27 +23,19 @@ from reports.fonts import FontsMissing, GlyphMissing
 from reports.render_job import DrawingStopped
 from reports.validate import NotArchivable
 from services.appraisal import appraise
-from services.cases import case_of
+from services.cases import OpenCase, case_of
 from services.checkpoints import RecordProof, await_checkpoint, company_approval_proof, stamps_of
+from services.comparisons import KeptBuild, is_comparison, kept_builds
 from services.desk import SYSTEM, Desk, NotFound, Refused, actor_of
-from services.dossier_attachments import Proof, attachments_of
-from services.filing_check import check_of, refuse_final
-from services.review import case_snapshot
+from services.dossier_attachments import Proof, approval_files, attachments_of
+from services.filing_check import filing_check, refuse_final
+from services.job_reports import STOPPED, claim, fail, reporter, running_job
+from services.review import case_snapshot, current_sha256
 from services.views import seen
 from store.database import Unit
 
 log = logging.getLogger(__name__)
 
-STALE_AFTER = timedelta(minutes=2)
-MAX_TRIES = 3
-STOPPED = Text(
-    "生成中断；请重试，若再次发生请联系管理员。",
-    "The build stopped; try again, and tell an administrator if it happens again.",
-)
-STOPPED_AGAIN = Text(
-    "生成三次均中断；请检查内存与日志后重试。",
-    "The build stopped three times; look at memory and log before trying again.",
-)
 KIND_DRAFT = "draft dossier"
 KIND_FINAL = "final dossier"
 KIND_EXTENSION_DRAFT = "draft extension"
@@ -53,33 +44,42 @@ KIND_EXTENSION_FINAL = "final extension"
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """What the dossier page shows. ``documents`` are those of the newest build, in the order of the filing."""
+    """What the dossier page shows. ``documents`` are those of the newest build, in the order of the filing.
+
+    ``builds``: every build that is kept, newest first; ``job``: the newest build or comparison.
+    """
 
     documents: tuple[BuiltDocument, ...]
+    builds: tuple[KeptBuild, ...]
     job: Job | None
     gaps: tuple[Gap, ...]
     may_be_final: bool
     current_sha256: str
     approved_sha256: str | None
 
+    @property
+    def comparing(self) -> bool:
+        return self.job is not None and is_comparison(self.job)
 
-def dossier_page(desk: Desk, person: Person, case_id: str) -> DossierPage:
+
+def dossier_page(desk: Desk, person: Person, case: OpenCase) -> DossierPage:
+    case_id = case.record.id
     with desk.database.read(person.company_id) as unit:
-        record = case_of(unit, case_id)
-        appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
-        state = state_of(unit.reviews.list(case_id), record.revision)
         jobs = unit.jobs.list(case_id)
         documents = tuple(unit.documents.list(case_id))
-        current = case_snapshot(unit, case_id, appraisal)
-    open_places = tuple(defect.gap for defect in check_of(appraisal).must)
-    ours = [job for job in jobs if job.kind in (KIND_DRAFT, KIND_FINAL)]
+        builds = kept_builds(unit, case_id, documents)
+        current = current_sha256(desk, unit, case)
+    open_places = tuple(defect.gap for defect in filing_check(desk, person, case).must)
+    ours = [job for job in jobs if job.kind in (KIND_DRAFT, KIND_FINAL) or is_comparison(job)]
     newest = max(ours, key=lambda job: job.created_at, default=None)
+    state = case.review
     return DossierPage(
         newest_build(documents),
+        builds,
         newest,
         open_places,
         state.may_be_final and not open_places,
-        current.sha256,
+        current,
         state.snapshot_sha256 if state.may_be_final else None,
     )
 
@@ -110,9 +110,8 @@ def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> J
     """Freeze what is to be built and hand the job over; asking again while one runs returns the running one."""
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         record = case_of(unit, case_id)
-        running = [job for job in unit.jobs.list(case_id) if job.state in {"queued", "running"}]
-        if running:
-            return running[0]
+        if (running := running_job(unit, case_id)) is not None:
+            return running
         appraisal = appraise(unit.sheets.load(case_id, desk.today), desk.regime_of(person.company_id, unit))
         if final:
             snapshot_sha256 = _approved(unit, record.id, record.revision)
@@ -136,9 +135,7 @@ def request_build(desk: Desk, person: Person, case_id: str, *, final: bool) -> J
 
 def run_build(desk: Desk, company_id: str, job_id: str) -> None:
     """Do one job to its end. Safe to call twice: only one caller gets the job, and a finished one stays finished."""
-    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
-        job = unit.jobs.claim(job_id, desk.now(), stale_before=desk.now() - STALE_AFTER)
-        unit.commit()
+    job = claim(desk, company_id, job_id)
     if job is None:
         return
     try:
@@ -155,17 +152,17 @@ def run_build(desk: Desk, company_id: str, job_id: str) -> None:
             final=final,
             evidence=evidence,
             approval=company_approval_proof(desk, company_id, job.case_id) if final else None,
-            progress=_reporter(desk, company_id, job_id),
+            progress=reporter(desk, company_id, job_id),
         )
         _finish(desk, company_id, job, built)
     except (GlyphMissing, FontsMissing, DrawingStopped, NotArchivable) as error:
-        _fail(desk, company_id, job, error.sentence)
+        fail(desk, company_id, job, error.sentence)
     except Refused as refused:  # nobody has signed the log yet
-        _fail(desk, company_id, job, refused.sentence)
+        fail(desk, company_id, job, refused.sentence)
     except Exception:
         # Whatever it was, the person waiting must see that the build ended; the log keeps the reason.
         log.exception("build %s stopped", job_id)
-        _fail(desk, company_id, job, STOPPED)
+        fail(desk, company_id, job, STOPPED)
 
 
 def build_documents(
@@ -180,20 +177,10 @@ def build_documents(
 ) -> tuple[Built, ...]:
     """Snapshot → dossier → PDF bytes; ``regime`` gives the questions and the wording."""
     dossier = compose(snapshot.content, regime.questionnaire, regime.wording, status="final" if final else "draft")
-    attachments = attachments_of(dossier, snapshot, desk.fonts, evidence, approval)
+    attachments = attachments_of(
+        dossier, snapshot, desk.fonts, evidence, tuple(approval_files(approval, snapshot)) if approval else ()
+    )
     return build(dossier, fonts=desk.fonts, progress=progress, kept=desk.drawn, attachments=attachments)
-
-
-def resume_stale(desk: Desk) -> int:
-    """Hand over again what a killed worker had taken; gives up after three tries and says so. Returns how many."""
-    with desk.database.read(None) as unit:
-        stale = unit.jobs.stale(desk.now() - STALE_AFTER)
-    for company_id, job in stale:
-        if job.tries >= MAX_TRIES:
-            _fail(desk, company_id, job, STOPPED_AGAIN)
-        else:
-            desk.hand_over(job.id)
-    return len(stale)
 
 
 def document_file(desk: Desk, person: Person, case_id: str, document_id: str) -> tuple[BuiltDocument, bytes]:
@@ -287,15 +274,6 @@ def _approved(unit: Unit, case_id: str, revision: int) -> str:
     return state.snapshot_sha256
 
 
-def _reporter(desk: Desk, company_id: str, job_id: str) -> Callable[[int, int, str], None]:
-    def report(done: int, total: int, message: str) -> None:
-        with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
-            unit.jobs.progress(job_id, done, total, message, desk.now())
-            unit.commit()
-
-    return report
-
-
 def _finish(desk: Desk, company_id: str, job: Job, built: tuple[Built, ...]) -> None:
     with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
         lines = []
@@ -329,13 +307,4 @@ def _finish(desk: Desk, company_id: str, job: Job, built: tuple[Built, ...]) -> 
             subject=job.kind,
             details={"job": job.id, "snapshot_sha256": job.snapshot_sha256, "documents": lines},
         )
-        unit.commit()
-
-
-def _fail(desk: Desk, company_id: str, job: Job, sentence: Text) -> None:
-    # Whoever comes back may read either language; the job keeps one line for both.
-    message = f"{sentence.zh} / {sentence.en}"
-    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
-        unit.jobs.fail(job.id, message, desk.now())
-        unit.record("build failed", case_id=job.case_id, subject=job.kind, details={"job": job.id, "reason": message})
         unit.commit()

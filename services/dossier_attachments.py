@@ -36,7 +36,7 @@ HOW = """如何核对 / How to check
 Take the public key from the company too, not only from this file; docs/verify.md says why.
 公钥请另向该公司索取一份比对，不应只用本文件所附者；原因见 docs/verify.md。
 """
-SNAPSHOT, RECIPE, EVIDENCE = "snapshot.json", "recipe.json", "evidence/"
+SNAPSHOT, RECIPE, EVIDENCE, APPROVAL = "snapshot.json", "recipe.json", "evidence/", "audit/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,13 @@ def attachments_of(
     snapshot: Snapshot,
     fonts: Path,
     evidence: Sequence[Proof] = (),
-    approval: RecordProof | None = None,
+    approval: Sequence[Attachment] = (),
 ) -> Mapping[str, Sequence[Attachment]]:
     """For the file name of each filing's main document, what it carries; evidence and approval when it is final."""
     final = dossier.status == "final"
     found = tuple(_all(dossier, snapshot, fonts, evidence if final else ()))
-    if final and approval is not None:
-        found += tuple(_approval(approval, snapshot))
+    if final:
+        found += tuple(approval)
     return {document.file: found for document in main_documents(dossier)}
 
 
@@ -88,7 +88,8 @@ def _all(dossier: Dossier, snapshot: Snapshot, fonts: Path, evidence: Sequence[P
         yield Attachment(name, proof.data, proof.media_type, proof.name, on)
 
 
-def _approval(approval: RecordProof, snapshot: Snapshot) -> Iterator[Attachment]:
+def approval_files(approval: RecordProof, snapshot: Snapshot) -> Iterator[Attachment]:
+    """The record of the approval, what opens it, its proof, and how to check them."""
     shown = [one for one in approval.openings if one.field in SHOWN]
     files = (
         ("approval.tlog-proof", approval.proof.encode(), "text/plain", "批准记录在日志中的证明（C2SP tlog-proof）"),
@@ -98,4 +99,4 @@ def _approval(approval: RecordProof, snapshot: Snapshot) -> Iterator[Attachment]
         ("VERIFY.txt", HOW.encode(), "text/plain", "如何核对批准记录"),
     )
     for name, data, kind, about in files:
-        yield Attachment(f"audit/{name}", data, kind, about, snapshot.content.on)
+        yield Attachment(f"{APPROVAL}{name}", data, kind, about, snapshot.content.on)

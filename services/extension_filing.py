@@ -22,6 +22,7 @@ from services.desk import Desk, Refused, actor_of
 from services.dossier import KIND_EXTENSION_DRAFT, KIND_EXTENSION_FINAL, newest_build
 from services.extension import ExtensionPage, extension_page
 from services.filing_check import empty_places
+from services.job_reports import running_job
 from services.review import snapshot_of
 
 _NO_EXTENSION: dict[Outcome, Text] = {
@@ -108,9 +109,8 @@ def request_extension(desk: Desk, person: Person, case: OpenCase, *, final: bool
     kind = KIND_EXTENSION_FINAL if final else KIND_EXTENSION_DRAFT
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         record = case_of(unit, case.record.id)
-        running = [job for job in unit.jobs.list(record.id) if job.state in {"queued", "running"}]
-        if running:
-            return running[0]
+        if (running := running_job(unit, record.id)) is not None:
+            return running
         unit.snapshots.put(record.id, snapshot)
         job = unit.jobs.create(record.id, kind, snapshot_sha256=snapshot.sha256, requested_by=person.id)
         details = {"job": job.id, "snapshot_sha256": snapshot.sha256}

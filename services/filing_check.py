@@ -1,6 +1,7 @@
 """The check before filing: puts together what the case, the law, the ledger and the composed documents say.
 
-The comparison itself is pure (``assessment/filing_check.py``). Nothing is kept: a check is of the moment.
+The comparison itself is pure (``assessment/filing_check.py``). A check is of the moment: it is remembered in the
+process under everything it follows from, and stored nowhere.
 """
 
 from __future__ import annotations
@@ -49,8 +50,11 @@ def filing_check(desk: Desk, person: Person, case: OpenCase) -> FilingCheck:
     law = behind(desk, person, case.appraisal)
     leans = [_rule(entry) for entry in law.unsigned]
     leans += [_overlay(name) for name in law.overlays]
-    more = [*_beside_ledger(case_counts(desk, person, case)), *_empty_places(case.appraisal)]
-    return check_of(case.appraisal, leans=leans, more=more)
+    ledger = tuple(_beside_ledger(case_counts(desk, person, case)))
+    return desk.checks.of(
+        (case.key, tuple(leans), ledger),
+        lambda: check_of(case.appraisal, leans=leans, more=[*ledger, *_empty_places(case.appraisal)]),
+    )
 
 
 def check_file(desk: Desk, case_file: Path, on: date | None) -> FilingCheck:

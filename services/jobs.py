@@ -11,10 +11,12 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
+from services.comparisons import is_comparison, run_comparison
 from services.copies import is_copy, run_copy
 from services.desk import Desk
-from services.dossier import resume_stale, run_build
+from services.dossier import run_build
 from services.event_check import check_if_due
+from services.job_reports import resume_stale
 from services.kept_facts import keep_stale
 
 
@@ -52,5 +54,11 @@ def run_now(desk: Desk, job_id: str) -> None:
         return
     with desk.database.read(company_id) as unit:
         job = unit.jobs.get(job_id)
-    if job is not None:
-        (run_copy if is_copy(job) else run_build)(desk, company_id, job_id)
+    if job is None:
+        return
+    if is_copy(job):
+        run_copy(desk, company_id, job_id)
+    elif is_comparison(job):
+        run_comparison(desk, company_id, job_id)
+    else:
+        run_build(desk, company_id, job_id)

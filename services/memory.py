@@ -17,15 +17,17 @@ class Memory(Generic[T]):
     The key names everything that the thing follows from, so that nothing has to be forgotten when it changes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_most: int = AT_MOST) -> None:
         self._kept: dict[Hashable, T] = {}
+        self._at_most = at_most
 
-    def of(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is remembered under ``key``, or what ``make`` gives."""
+    def of(self, key: Hashable, make: Callable[[], T], *, worth: Callable[[T], bool] = lambda made: True) -> T:
+        """What is remembered under ``key``, or what ``make`` gives; what is not ``worth`` its room is not kept."""
         kept = self._kept.get(key)
         if kept is None:
             kept = make()
-            if len(self._kept) >= AT_MOST:
-                self._kept.clear()
-            self._kept[key] = kept
+            if worth(kept):
+                if len(self._kept) >= self._at_most:
+                    self._kept.clear()
+                self._kept[key] = kept
         return kept

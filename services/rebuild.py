@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -25,7 +25,7 @@ from reports.fonts import FontsMissing, GlyphMissing
 from reports.recipe import differences, recipe
 from reports.render_job import DrawingStopped
 from reports.validate import NotArchivable
-from services.dossier_attachments import EVIDENCE, RECIPE, SNAPSHOT, Proof, attachments_of
+from services.dossier_attachments import APPROVAL, EVIDENCE, RECIPE, SNAPSHOT, Proof, attachments_of
 
 NOT_CARRIED = Text(
     "文件中没有项目快照和生成记录；请给出本系统生成的报告、压缩包或者文件夹。",
@@ -51,19 +51,31 @@ class Rebuilt:
 
 def rebuild(given: Path, regime: Regime, fonts: Path, kept: Path | None = None) -> Rebuilt:
     """``given``: a report as PDF, a zip of a filing, or a folder of its files. Raises ``InputRefused``."""
-    files = dict(_pdfs(given))
+    return made_again(dict(_pdfs(given)), regime, fonts, kept, source=str(given))
+
+
+def made_again(
+    files: Mapping[str, bytes],
+    regime: Regime,
+    fonts: Path,
+    kept: Path | None = None,
+    *,
+    source: str = "",
+    progress: Callable[[int, int, str], None] = lambda *_: None,
+) -> Rebuilt:
+    """The same for files by their names; ``source``: what a refusal calls them. Raises ``InputRefused``."""
     carried = next(filter(None, map(_carried, files.values())), None)
     if carried is None:
-        raise InputRefused(Problem(str(given), NOT_CARRIED))
+        raise InputRefused(Problem(source, NOT_CARRIED))
     snapshot = open_snapshot(carried[SNAPSHOT].data)
     recorded: Mapping[str, Any] = json.loads(carried[RECIPE].data)
     status = cast(Status, recorded.get("status", "draft"))
     dossier = compose(snapshot.content, regime.questionnaire, regime.wording, status=status)
-    attachments = attachments_of(dossier, snapshot, fonts, tuple(_evidence(carried)))
+    attachments = attachments_of(dossier, snapshot, fonts, tuple(_evidence(carried)), _approval(carried))
     try:
-        built = build(dossier, fonts=fonts, kept=kept, attachments=attachments)
+        built = build(dossier, fonts=fonts, progress=progress, kept=kept, attachments=attachments)
     except (DrawingStopped, FontsMissing, GlyphMissing, NotArchivable) as stopped:
-        raise InputRefused(Problem(str(given), stopped.sentence)) from stopped
+        raise InputRefused(Problem(source, stopped.sentence)) from stopped
     same = {name: any(data.startswith(one.pdf) for one in built) for name, data in files.items()}
     if all(same.values()):
         return Rebuilt(same, (), built)
@@ -97,6 +109,11 @@ def _evidence(carried: Mapping[str, Attachment]) -> Iterator[Proof]:
         if name.startswith(EVIDENCE):
             sha256 = name.removeprefix(EVIDENCE).partition(".")[0]
             yield Proof(sha256, one.description, one.media_type, one.data)
+
+
+def _approval(carried: Mapping[str, Attachment]) -> tuple[Attachment, ...]:
+    """The record of the approval as it was filed: the log has grown since, and a new proof would be other bytes."""
+    return tuple(one for name, one in carried.items() if name.startswith(APPROVAL))
 
 
 def _other_law(snapshot: Snapshot, regime: Regime) -> Iterator[Text]:

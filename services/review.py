@@ -14,7 +14,7 @@ from assessment.snapshot import Snapshot, freeze
 from assessment.vocabulary import Text
 from assessment.work import AnswerChange, CaseRecord, Person
 from services.appraisal import Appraisal, appraise
-from services.cases import case_of
+from services.cases import OpenCase, case_of
 from services.desk import Desk, Refused, actor_of
 from services.fix_tasks import target_score
 from store.database import Unit
@@ -65,6 +65,13 @@ def case_snapshot(unit: Unit, case_id: str, appraisal: Appraisal) -> Snapshot:
     tasks = fix_tasks(unit.journals.list("fix", case_id=case_id))
     plan = plan_of(tasks.values(), target_score(appraisal, tasks)) if tasks else None
     return snapshot_of(appraisal, override, plan)
+
+
+def current_sha256(desk: Desk, unit: Unit, case: OpenCase) -> str:
+    """The hash that a snapshot of the open case would have now; frozen once for each state of the case."""
+    decided = (unit.journals.list(name, case_id=case.record.id) for name in ("override", "fix"))
+    key = (case.key, tuple(entry.id for entries in decided for entry in entries))
+    return desk.snapshot_hashes.of(key, lambda: case_snapshot(unit, case.record.id, case.appraisal).sha256)
 
 
 def review_page(desk: Desk, person: Person, case_id: str) -> ReviewPage:

@@ -16,7 +16,7 @@ from huey.consumer_options import ConsumerConfig
 from reports.render_job import staying
 from services.backup import ROLLED_BACK, behind, known_outside
 from services.desk import Desk, open_desk
-from services.dossier import resume_stale
+from services.job_reports import resume_stale
 from services.jobs import hand_over_to, open_queue
 from services.log_keys import log_keys_from, shown_state
 from settings import from_environment

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services import dossier as service
 from services.comments import open_comments
+from services.comparisons import request_comparison
 from services.desk import Refused
 from web.casepage import case_page, opened
 from web.desk import desk, person
@@ -18,9 +19,10 @@ dossier = Blueprint("dossier", __name__)
 
 @dossier.get("/cases/<case_id>/dossier")
 def page(case_id: str) -> str:
-    found = service.dossier_page(desk(), person(), case_id)
+    case = opened(case_id)
+    found = service.dossier_page(desk(), person(), case)
     waiting = open_comments(desk(), person(), case_id)
-    return case_page("case/dossier.html", opened(case_id), page=found, comments=waiting)
+    return case_page("case/dossier.html", case, page=found, comments=waiting)
 
 
 @dossier.post("/cases/<case_id>/dossier/build")
@@ -37,6 +39,19 @@ def request_build(case_id: str) -> AnyResponse:
                 "The build has started; you can leave this page and come back.",
             )
         )
+    return redirect(url_for("dossier.page", case_id=case_id))
+
+
+@dossier.post("/cases/<case_id>/dossier/builds/<build>/compare")
+def compare(case_id: str, build: str) -> AnyResponse:
+    """Make a kept build again and compare it byte for byte, in the background."""
+    request_comparison(desk(), person(), case_id, build)
+    flash(
+        t(
+            "开始重新生成并逐字节比对；可以离开本页，完成后回来查看。",
+            "It is being made again and compared byte by byte; you can leave this page and come back.",
+        )
+    )
     return redirect(url_for("dossier.page", case_id=case_id))
 
 

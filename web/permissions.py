@@ -115,6 +115,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "review.decide": DECIDE,
     "dossier.page": CONTENT,
     "dossier.request_build": PREPARE | DECIDE,
+    "dossier.compare": CONTENT,
     "dossier.progress": CONTENT,
     "dossier.document": CONTENT,
     "dossier.bundle": CONTENT,

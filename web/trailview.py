@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from assessment.timeline import TimelineFilter, TimelineLine, erased_word
 from assessment.work import CaseRecord, Person
@@ -33,6 +33,7 @@ _TONES = {
     "changes requested": "wait",
     "build failed": "wait",
     "copy not made": "wait",
+    "comparison not made": "wait",
     "sign-in refused": "wait",
     "rule doubted": "open",
     "log restored": "stop",
@@ -159,9 +160,16 @@ def question_address(case: OpenCase | None, case_id: str, question: str, entry: 
         return url_for("risk.question", case_id=case_id, question_id=question.removeprefix("risk."))
     if entry and (case is None or all(one.id != entry for one in case.sheet.entries)):
         return ""
-    sections = our_law().questionnaire.sections
-    section = next((one.id for one in sections if any(each.id == question for each in one.questions)), "")
+    section = _section_of().get(question, "")
     return f"{section_address(case_id, section, entry)}#{anchor(question)}" if section else ""
+
+
+def _section_of() -> dict[str, str]:
+    """The page of each question, put together once for a request: a case has hundreds of answers to tell."""
+    if "section_of" not in g:
+        sections = our_law().questionnaire.sections
+        g.section_of = {each.id: one.id for one in reversed(sections) for each in one.questions}
+    return g.section_of  # type: ignore[no-any-return]  # flask.g carries no types
 
 
 def subject_told(line: TimelineLine, case: OpenCase | None) -> str:

@@ -89,6 +89,9 @@ PHRASES: dict[str, Text] = {
     "copy requested": Text("请求生成副本（{s}）", "requested a copy ({s})"),
     "copy made": Text("生成了副本（{s}）", "made a copy ({s})"),
     "copy not made": Text("未能生成副本（{s}）", "could not make a copy ({s})"),
+    "comparison requested": Text("请求将申报材料重新生成并比对", "asked to make the documents again and compare"),
+    "build compared": Text("将申报材料重新生成并作了比对", "made the documents again and compared them"),
+    "comparison not made": Text("未能重新生成申报材料作比对", "could not make the documents again to compare"),
     "evidence opened": Text("查看了证明材料“{s}”", "looked at the evidence “{s}”"),
     "document opened": Text("查看了申报材料“{s}”", "looked at the document “{s}”"),
     "preview opened": Text("预览了申报材料“{s}”", "previewed the document “{s}”"),
@@ -162,6 +165,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
             {
                 "build requested", "dossier built", "build failed", "document signed", "signed copy withdrawn",
                 "sealed scan added", "sealed scan withdrawn", "copy requested", "copy made", "copy not made",
+                "comparison requested", "build compared", "comparison not made",
             }
         ),
     ),

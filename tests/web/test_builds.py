@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from audit.verify import examine
-from services.dossier import resume_stale
+from services.job_reports import resume_stale
 from services.jobs import hand_over_to, open_queue
 from services.trail import verify_store
 from settings import ROOT

@@ -13,10 +13,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from reports.build import Built
 from reports.signing_means import SigningMeans
 from reports.validate import broken_rules
-from services import copies, signatures
+from services import copies, rebuild, signatures
+from services.desk import SYSTEM
 from services.dossier import newest_build
+from services.job_reports import MAX_TRIES, STALE_AFTER, claim, resume_stale
 from tests.copies.authority import PASSPHRASE, found
 from tests.web.office import Office, Visitor, copy_of, words_of
 
@@ -184,3 +187,44 @@ def test_the_edition_for_screen_readers_is_a_copy_too(desk_with_draft: Office, m
     assert "（无障碍版）" in words_of(made)
     assert broken_rules(zhou.get(address).get_data(), "ua1") == ()
     assert broken_rules(zhou.get(address).get_data(), "3a") == ()
+
+
+def test_a_build_is_made_again_and_compared(desk_with_draft: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = desk_with_draft
+    with office.desk.database.read(office.company) as unit:
+        kept = newest_build(unit.documents.list(office.open))
+        files = [unit.files.open(one.file.sha256) for one in kept]
+    again = [
+        Built(one.kind, one.title, one.file.name, one.pages, one.status, data, one.file.sha256)
+        for one, data in zip(kept, files, strict=True)
+    ]
+    # That drawing anew gives the same bytes is shown in tests/reports; here it would only take time.
+    monkeypatch.setattr(rebuild, "build", lambda *given, **named: again)
+    gu, page = office.sit_down("gu"), f"/cases/{office.open}/dossier"
+    address = f"{page}/builds/{kept[0].job_id}/compare"
+    assert "未比对" in words_of(gu.get(page))
+    assert "逐字节相同" in words_of(gu.post(address, follow_redirects=True))
+    real = rebuild.recipe
+    monkeypatch.setattr(rebuild, "recipe", lambda *given: {**real(*given), "engine": {"sha256": "another"}})
+    monkeypatch.setattr(rebuild, "build", lambda *given, **named: again[1:])
+    differing = words_of(gu.post(address, follow_redirects=True))
+    assert "1 份不同" in differing and "排版程序 sha256" in differing and "现在是 another" in differing
+    assert kept[0].file.name in differing
+    assert gu.post(f"{page}/builds/none/compare").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "recorded"),
+    [("copy: editable", "copy not made"), ("compare: x", "comparison not made"), ("draft dossier", "build failed")],
+)
+def test_a_job_that_is_given_up_is_recorded_as_what_it_was(office: Office, kind: str, recorded: str) -> None:
+    with office.desk.database.unit(SYSTEM, office.company, office.desk.now()) as unit:
+        job = unit.jobs.create(office.open, kind, snapshot_sha256="0" * 64, requested_by="zhou")
+        unit.commit()
+    for _ in range(MAX_TRIES):
+        assert claim(office.desk, office.company, job.id) is not None
+        office.clock.at += 2 * STALE_AFTER
+    assert resume_stale(office.desk) == 1
+    with office.desk.database.read(office.company) as unit:
+        assert unit.trail.last_of_kind(office.open, recorded) is not None
+        assert unit.jobs.get(job.id).state == "failed"  # type: ignore[union-attr]  # it was just created

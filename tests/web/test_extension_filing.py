@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessment.vocabulary import Role
+from services.cases import open_case
 from services.dossier import KIND_EXTENSION_DRAFT, KIND_EXTENSION_FINAL, dossier_page, run_build
 from tests.web.office import Office, Visitor, words_of
 from tests.web.test_after import answers_of, confirm_nothing_happened, page
@@ -80,5 +81,5 @@ def test_the_documents_stand_on_their_page_and_the_dossier_stays_what_it_was(app
     visitor = approved.sit_down("lin")
     told = words_of(visitor.get(page(approved, "extension")))
     assert "申请材料 3 份" in told and "正式" in told
-    found = dossier_page(approved.desk, lin, approved.full)
+    found = dossier_page(approved.desk, lin, open_case(approved.desk, lin, approved.full))
     assert found.documents == () and found.job is None
