@@ -1,4 +1,4 @@
-"""The same field in several places: in one scenario, in another, in another case of the company.
+"""The same field in several places: in one scenario, in another, in another case of the company, or under other names.
 
 What was said of it once can be taken over; where it was settled differently, a person has to look. It judges nothing.
 """
@@ -21,7 +21,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Items whose names are the same but for their spelling, those of the open case (``case_id``) first."""
+    """Items that are one: names that differ in their spelling alone, or one item of the catalogue.
+
+    Those of the open case (``case_id``) stand first.
+    """
 
     key: str
     case_id: str
@@ -30,6 +33,15 @@ class Alike:
     @property
     def here(self) -> tuple[DataItem, ...]:
         return tuple(place.item for place in self.places if place.case_id == self.case_id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names as they are written, each once."""
+        return tuple(dict.fromkeys(place.item.name for place in self.places))
+
+    @property
+    def scenarios(self) -> frozenset[str]:
+        return frozenset(item.scenario for item in self.here)
 
     @property
     def kinds(self) -> frozenset[ItemKind]:

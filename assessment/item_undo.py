@@ -1,7 +1,9 @@
 """A change of data items as it is kept so that it can be undone: what stood before, and a hash of what stood after.
 
 It is an entry of a journal. It can be undone for as long as the same texts or states of the same items are still as
-it left them; undoing is itself such a change, so that it can be undone in turn.
+it left them; undoing is itself such a change, so that it can be undone in turn. Removed items are kept whole; those
+that were added are undone for as long as nobody touched them. A step through several scenarios keeps one change for
+each, and one that names them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from assessment.answers import DataItem
 from assessment.item_states import as_json, cut_from, settled_from, treatment_from
@@ -23,6 +25,8 @@ _AT_ONCE = 1000
 
 Column = Literal["name", "description", "necessity", "example", "remark", "settled", "treatment", "cut"]
 
+EVERYTHING: tuple[Column, ...] = get_args(Column)
+
 
 class Before(Frozen):
     """What stood in the columns of these items before the change; the same for all of them."""
@@ -31,13 +35,36 @@ class Before(Frozen):
     ids: tuple[str, ...]
 
 
-class ItemChange(Frozen):
-    """The content of an entry. ``after``: hash of what the items were when it was done (``digest_of``)."""
+class Removed(Frozen):
+    """A whole item as it stood in its list, for putting it back. ``batch``: with which list it came."""
 
-    columns: tuple[Column, ...]
-    before: tuple[Before, ...]
-    after: str
+    id: str
+    position: int
+    batch: str
+    name: str
+    description: str
+    necessity: str
+    example: str
+    remark: str
+    settled: dict[str, Any] | None
+    treatment: dict[str, Any] | None
+    cut: dict[str, Any] | None
+
+
+class ItemChange(Frozen):
+    """The content of an entry. ``after``: hash of what the items were when it was done (``digest_of``).
+
+    ``removed`` and ``added``: items that the change took from the list or put there. ``parts``: ids of the changes
+    that were done in one step; such a change holds nothing else.
+    """
+
+    columns: tuple[Column, ...] = ()
+    before: tuple[Before, ...] = ()
+    after: str = ""
     undoes: str = ""
+    removed: tuple[Removed, ...] = ()
+    added: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -103,9 +103,10 @@ class StepForm(OurForm):
 
 
 class UndoForm(OurForm):
-    """Take one change back; ``change`` is its id."""
+    """Take one change back; ``change`` is its id, ``origin`` the page that it was made on."""
 
     change = HiddenField()
+    origin = HiddenField()
 
 
 def step_form(language: Language, *, categories: Pairs, processing: Pairs, evidence: Pairs) -> type[StepForm]:

@@ -15,7 +15,7 @@ from assessment.vocabulary import Text
 from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, Refused, actor_of
-from services.item_changing import change_states, named
+from services.item_changing import Done, change_states, keep_together, named
 from services.item_proposals import Ground, ensure_fresh, ground_of, judge_now, recognition_of
 from services.item_refusals import NOTHING_CHOSEN
 from store.database import Unit
@@ -50,12 +50,13 @@ def catalogue_changes(desk: Desk, person: Person, case_id: str) -> tuple[Scenari
     return tuple(ScenarioChanges(name, tuple(some[:SHOWN]), len(some)) for name, some in found if some)
 
 
-def take_over(desk: Desk, person: Person, case_id: str, ids: Sequence[str], reason: str) -> int:
-    """Settle the chosen items as the catalogue proposes now; says how many. Raises ``Refused``."""
+def take_over(desk: Desk, person: Person, case_id: str, ids: Sequence[str], reason: str) -> Done:
+    """Settle the chosen items as the catalogue proposes now. Raises ``Refused``."""
     said = reason.strip()
     if len(said) < LEAST_REASON:
         raise Refused(WITHOUT_REASON)
     wanted, count = set(ids), 0
+    undo: list[str] = []
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         record = case_of(unit, case_id)
         ensure_editable(unit, record)
@@ -66,14 +67,15 @@ def take_over(desk: Desk, person: Person, case_id: str, ids: Sequence[str], reas
                 continue
             states = {one.item.id: _settled(one, said, person, desk) for one in chosen}
             items = [one.item for one in chosen]
-            change_states(unit, ground, "settled", states, items)
+            undo.append(change_states(unit, ground, "settled", states, items))
             details: dict[str, object] = {"count": len(items), "items": named(items), "reason": said}
             unit.record("items classified", case_id=case_id, subject=entry.id, details=details)
             count += len(items)
         if not count:
             raise Refused(NOTHING_CHOSEN)
+        together = keep_together(unit, case_id, undo)
         unit.commit()
-    return count
+    return Done(count, 0, together)
 
 
 def _changes(unit: Unit, ground: Ground) -> list[ClassChange]:

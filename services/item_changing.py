@@ -11,7 +11,7 @@ from typing import Literal
 
 from assessment.answers import DataItem
 from assessment.item_states import State
-from assessment.item_undo import Column, ItemChange, change_of, with_state
+from assessment.item_undo import EVERYTHING, Column, ItemChange, Removed, change_of, digest_of, with_state
 from assessment.work import JournalName
 from services.item_proposals import Ground, refresh
 from store.database import Unit
@@ -58,7 +58,7 @@ def change_states(
 
 def keep(unit: Unit, ground: Ground, columns: Sequence[str], before: Sequence[DataItem], undoes: str = "") -> str:
     """Keep what stood before, once the change is written."""
-    named: list[Column] = [name for name in _COLUMNS if name in columns]
+    named: list[Column] = [name for name in EVERYTHING if name in columns]
     after = unit.items.some(ground.case_id, ground.scenario, [item.id for item in before])
     return keep_change(unit, ground, change_of(named, before, after, undoes))
 
@@ -69,10 +69,28 @@ def keep_change(unit: Unit, ground: Ground, change: ItemChange) -> str:
     return entry.id
 
 
+def remove(unit: Unit, ground: Ground, ids: Sequence[str], undoes: str = "") -> tuple[list[str], str]:
+    """Take items out of their list and keep them whole; returns their names, and by what it is undone."""
+    rows = unit.item_removals.rows(ground.case_id, ground.scenario, ids)
+    unit.items.remove(ground.case_id, ground.scenario, [row["id"] for row in rows])
+    refresh(unit, ground)
+    kept = tuple(Removed(**row) for row in rows)
+    return [row.name for row in kept], keep_change(unit, ground, ItemChange(removed=kept, undoes=undoes))
+
+
+def keep_added(unit: Unit, ground: Ground, ids: Sequence[str], undoes: str = "") -> str:
+    """Keep that these items were put into the list; returns by what it is undone."""
+    after = digest_of(EVERYTHING, unit.items.some(ground.case_id, ground.scenario, ids))
+    return keep_change(unit, ground, ItemChange(added=tuple(ids), after=after, undoes=undoes))
+
+
+def keep_together(unit: Unit, case_id: str, parts: Sequence[str]) -> str:
+    """By what changes are undone that were done in one step, in several scenarios or of several columns."""
+    if len(parts) == 1:
+        return parts[0]
+    change = ItemChange(parts=tuple(parts))
+    return unit.journals.append(JOURNAL, "", change.model_dump(mode="json"), case_id=case_id).id
+
+
 def named(items: Sequence[DataItem]) -> list[str]:
     return [item.name for item in items[:MOST_NAMED]]
-
-
-_COLUMNS: tuple[Column, ...] = (
-    "name", "description", "necessity", "example", "remark", "settled", "treatment", "cut",
-)  # fmt: skip

@@ -14,6 +14,7 @@ from assessment.vocabulary import Text
 from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, NotFound, Refused, actor_of
+from services.item_changing import remove
 from services.item_columns import NO_HEADING, ColumnMap, chosen, proposed
 from services.item_difference import Difference, compare
 from services.item_mappings import remember, remembered
@@ -74,13 +75,17 @@ class PendingImport:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What a confirmation did. ``remembered``: the mapping will be proposed for the next file like it."""
+    """What a confirmation did. ``remembered``: the mapping will be proposed for the next file like it.
+
+    ``undo``: by what removed items are put back.
+    """
 
     added: int
     changed: int
     removed: int
     left_alone: int
     remembered: bool
+    undo: str = ""
 
 
 def upload_items(desk: Desk, person: Person, case_id: str, scenario: str, data: bytes, file_name: str) -> str:
@@ -142,8 +147,7 @@ def _take_over(unit: Unit, ground: Ground, pending: PendingImport, take_changes:
     difference = pending.difference
     gone = difference.gone if remove_gone else ()
     changed = difference.changed if take_changes else ()
-    if gone:
-        unit.items.remove(case_id, scenario, [item.id for item in gone])
+    undo = remove(unit, ground, [item.id for item in gone])[1] if gone else ""
     unit.items.change_many(case_id, scenario, {change.item.id: change.values for change in changed})
     taken = set(unit.items.names(case_id, scenario))
     new = [row for row in difference.new if row.name not in taken]
@@ -162,7 +166,7 @@ def _take_over(unit: Unit, ground: Ground, pending: PendingImport, take_changes:
         details["removed"] = [item.name for item in gone]
     kept = pending.table is not None and remember(unit, pending.table, pending.columns)
     unit.record("items imported", case_id=case_id, subject=scenario, details=details)
-    return TakenOver(len(new), len(changed), len(gone), left_alone, kept)
+    return TakenOver(len(new), len(changed), len(gone), left_alone, kept, undo)
 
 
 def _ensure_rows(source: Source) -> None:

@@ -16,7 +16,7 @@ from assessment.vocabulary import Text
 from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, Refused, actor_of
-from services.item_changing import change_states, named
+from services.item_changing import Done, change_states, keep_together, named
 from services.item_cuts import MOST_SIGNS, TOO_LONG, WITHOUT_REASON
 from services.item_proposals import ground_of
 from store.database import Unit
@@ -64,8 +64,8 @@ def refusal_of(desk: Desk, person: Person, case_id: str) -> Refusal | None:
         return Refusal(said, tuple(RefusedLine(line, tuple(by_key.get(name_key(line), ()))) for line in said.refused))
 
 
-def cut_refused(desk: Desk, person: Person, case_id: str, ids: Sequence[str], reason: str) -> int:
-    """Cut the chosen items of all scenarios at once; says how many. Raises ``Refused``."""
+def cut_refused(desk: Desk, person: Person, case_id: str, ids: Sequence[str], reason: str) -> Done:
+    """Cut the chosen items of all scenarios at once. Raises ``Refused``."""
     said = reason.strip()
     if not said or len(said) > MOST_SIGNS:
         raise Refused(TOO_LONG if said else WITHOUT_REASON)
@@ -74,19 +74,21 @@ def cut_refused(desk: Desk, person: Person, case_id: str, ids: Sequence[str], re
         ensure_editable(unit, record)
         state = Cut(said, person.name, desk.today.isoformat())
         count = 0
+        undo: list[str] = []
         for entry in unit.sheets.load(case_id, desk.today, with_items=False).scenarios:
             meant = [item for item in unit.items.some(case_id, entry.id, ids) if item.cut is None]
             if not meant:
                 continue
             ground = ground_of(desk, unit, record, entry.id)
-            change_states(unit, ground, "cut", dict.fromkeys([item.id for item in meant], state), meant)
+            undo.append(change_states(unit, ground, "cut", dict.fromkeys([item.id for item in meant], state), meant))
             details: dict[str, object] = {"count": len(meant), "items": named(meant), "reason": said}
             unit.record("items cut", case_id=case_id, subject=entry.id, details=details)
             count += len(meant)
         if not count:
             raise Refused(NOTHING_CHOSEN)
+        together = keep_together(unit, case_id, undo)
         unit.commit()
-    return count
+    return Done(count, 0, together)
 
 
 def _partly(unit: Unit, case_id: str) -> Milestone | None:

@@ -1,7 +1,7 @@
-"""Data items of a scenario: page through them, change their texts, remove, take them out.
+"""Data items of a scenario: page through them, change their texts, take them out as a workbook.
 
-Lists come in by ``item_imports``; classes, treatments and cuts are settled by ``item_settling``, ``item_treatments``
-and ``item_cuts``.
+Lists come in by ``item_imports``, single items by ``item_list``, where they are removed as well; classes, treatments
+and cuts are settled by ``item_settling``, ``item_treatments`` and ``item_cuts``.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def change_item(
         shown = seen or {}
         if clashing := tuple(key for key in changes if key in shown and shown[key] != getattr(before, key)):
             raise ItemClash(before, clashing)
-        _ensure_name(unit, case_id, before.scenario, changes.get("name"))
+        ensure_name(unit, case_id, before.scenario, changes.get("name"))
         details = {key: {"before": getattr(before, key), "after": value} for key, value in changes.items()}
         ground = ground_of(desk, unit, record, before.scenario)
         undo = change_texts(unit, ground, {item_id: changes}, [before])
@@ -156,20 +156,6 @@ def matching_ids(desk: Desk, person: Person, case_id: str, scenario: str, filter
         return tuple(unit.items.matching(case_id, scenario, filter))
 
 
-def remove_items(desk: Desk, person: Person, case_id: str, scenario: str, item_ids: Sequence[str]) -> int:
-    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
-        record = case_of(unit, case_id)
-        ensure_editable(unit, record)
-        scenario_of(unit, desk, case_id, scenario)
-        names = [_item(unit, case_id, item_id).name for item_id in item_ids]
-        if not names:
-            return 0
-        unit.items.remove(case_id, scenario, list(item_ids))
-        unit.record("items removed", case_id=case_id, subject=scenario, details={"names": names})
-        unit.commit()
-    return len(names)
-
-
 def export_items(desk: Desk, person: Person, case_id: str, scenario: str, language: Language) -> bytes:
     """The scenario's items as a workbook with the official columns, which finds its items again when it comes back."""
     with desk.database.read(person.company_id) as unit:
@@ -180,7 +166,7 @@ def export_items(desk: Desk, person: Person, case_id: str, scenario: str, langua
     return write_items(items, language, [item.id for item in items])
 
 
-def _ensure_name(unit: Unit, case_id: str, scenario: str, name: str | None) -> None:
+def ensure_name(unit: Unit, case_id: str, scenario: str, name: str | None) -> None:
     if name is not None and unit.items.has_name(case_id, scenario, name):
         raise Refused(
             Text(

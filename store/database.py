@@ -24,9 +24,11 @@ from store.files import FileDamaged, FileStore
 from store.repositories.cases import Cases
 from store.repositories.item_proposals import ItemProposals
 from store.repositories.item_standings import ItemStandings
+from store.repositories.item_removals import ItemRemovals
 from store.repositories.item_totals import ItemSums
 from store.repositories.items import Items
 from store.repositories.journals import CalendarFeeds, Journals, KeptFacts
+from store.repositories.items_of_category import ItemsOfCategory
 from store.repositories.papers import Documents, Files, Snapshots
 from store.repositories.people import Companies, People, Sessions
 from store.repositories.progress import Jobs, Previews, Reviews
@@ -72,6 +74,8 @@ class Unit:
         self.item_sums = ItemSums(work)
         self.item_standings = ItemStandings(work)
         self.files = Files(work, files)
+        self.item_removals = ItemRemovals(work)
+        self.items_of_category = ItemsOfCategory(work)
         self.snapshots = Snapshots(work)
         self.documents = Documents(work)
         self.reviews = Reviews(work)

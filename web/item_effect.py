@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
+from assessment.vocabulary import Text
 from forms.item_refusals import RefusalForm, refusal_form
 from services.cases import OpenCase
 from services.desk import Refused
@@ -13,6 +14,7 @@ from services.item_refusals import Refusal, cut_refused, refusal_of
 from web.casepage import case_page, opened
 from web.desk import desk, person
 from web.frame import entry_name
+from web.item_undoing import offer
 from web.itemeffectwords import conclusion, disagreements, now_line, rows, scenario_line
 from web.language import language, t
 from web.pagewords import Link, many
@@ -53,16 +55,15 @@ def cut_them(case_id: str) -> Response:
         flash(next(iter(form.errors.values()))[0], "stop")
     else:
         try:
-            count = cut_refused(desk(), person(), case_id, form.chosen(), form.reason.data or "")
+            done = cut_refused(desk(), person(), case_id, form.chosen(), form.reason.data or "")
         except Refused as refused:
             flash(refused.in_language(language()), "stop")
         else:
-            flash(
-                t(
-                    f"已剔除 {count} 个数据项；路径、评分和申报材料随之更新。",
-                    f"{many(count, 'item is', 'items are')} cut; route, score and dossier follow.",
-                )
+            said = Text(
+                f"已剔除 {done.count} 个数据项；路径、评分和申报材料随之更新。",
+                f"{many(done.count, 'item is', 'items are')} cut; route, score and dossier follow.",
             )
+            offer(case_id, "refused", done.undo, said)
     return redirect(url_for("filing.page", case_id=case_id, _anchor="refused-items"))
 
 

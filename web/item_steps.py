@@ -17,7 +17,7 @@ from assessment.errors import InputRefused, Problem
 from assessment.vocabulary import Text
 from forms.item_filter import filter_form
 from forms.item_steps import StepForm, undo_form
-from services import item_cuts, item_settling, item_treatments, item_undo
+from services import item_cuts, item_list, item_settling, item_treatments, item_undo
 from services import items as service
 from services.cases import OpenCase
 from services.desk import NotFound, Refused
@@ -137,9 +137,9 @@ def restore(case_id: str, scenario: str) -> Answer:
 def remove(case_id: str, scenario: str) -> Answer:
     def step(ids: list[str], form: StepForm) -> Done:
         form.origin.data = ""  # the page of a removed item is gone
-        return Done(service.remove_items(desk(), person(), case_id, scenario, ids))
+        return item_list.remove_items(desk(), person(), case_id, scenario, ids)
 
-    return _take(case_id, scenario, "", step, ("已从清单删除", "removed from the list; the trail keeps them"))
+    return _take(case_id, scenario, "", step, ("已从清单删除", "removed from the list"))
 
 
 @item_steps.post("/undo")

@@ -1,6 +1,7 @@
 """The last change of data items that this browser made, so that the page can offer to take it back.
 
-The sentence is kept in both languages: whoever changes the language reads it in the new one.
+A change of several scenarios at once stands under the page it was made on instead of a scenario. The sentence is kept
+in both languages: whoever changes the language reads it in the new one.
 """
 
 from __future__ import annotations

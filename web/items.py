@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assessment.answers import Entry
 from assessment.errors import InputRefused, Problem
+from assessment.vocabulary import Text
 from forms.item_filter import filter_form
 from forms.items import MappingForm, confirm_form, mapping_form, upload_form
 from services import item_imports as imports
@@ -20,9 +21,11 @@ from web.desk import desk, person
 from web.download import name_file
 from web.frame import entry_name
 from web.importwords import column_places, import_conclusion, origin_words, taken_over_words
+from web.item_undoing import offer
 from web.item_view import table_page, table_view
 from web.itemeffectwords import meaning_lines
 from web.language import language, t
+from web.pagewords import many
 
 items = Blueprint("items", __name__, url_prefix="/cases/<case_id>/scenarios/<scenario>/items")
 
@@ -93,6 +96,8 @@ def confirm(case_id: str, scenario: str, import_id: str) -> AnyResponse:
         flash(refused.in_language(language()), "stop")
         return redirect(request.full_path)
     flash(taken_over_words(done))
+    said = Text(f"导入时从清单删除了 {done.removed} 项。", f"The import removed {many(done.removed, 'item', 'items')}.")
+    offer(case_id, scenario, done.undo, said)
     return redirect(url_for("items.table", case_id=case_id, scenario=scenario))
 
 

@@ -56,6 +56,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "item_effect.cut_them": PREPARE,
     "item_reuse.duplicates": CONTENT,
     "item_reuse.take_over": PREPARE,
+    "item_reuse.undo": PREPARE,
     "item_reuse.changes": CONTENT,
     "item_reuse.follow": PREPARE,
     "item_facts.page": CONTENT,

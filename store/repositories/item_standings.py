@@ -75,21 +75,12 @@ class ItemStandings:
         place and not in another.
         """
         here = func.sum(case((LINE.c.case_id == case_id, 1), else_=0))
-        settled = func.sum(case((LINE.c.settled_kind != "", 1), else_=0))
-        justified = func.sum(case((LINE.c.justified, 1), else_=0))
-        kinds = func.count(func.nullif(LINE.c.settled_kind, "").distinct())
-        offers = case(
-            (kinds > 1, 0),
-            (and_(settled > 0, settled < func.count()), 1),
-            (and_(justified > 0, justified < func.count()), 1),
-            else_=2,
-        )
         exported = (LINE.c.company_id == self._work.company, LINE.c.is_cut.is_(False))
         groups = (
             select(LINE.c.name_key).where(*exported).group_by(LINE.c.name_key).having(func.count() >= least, here > 0)
         )
         total = self._work.session.scalar(select(func.count()).select_from(groups.subquery())) or 0
-        page = groups.order_by(offers, LINE.c.name_key).offset(first).limit(limit)
+        page = groups.order_by(pressing(), LINE.c.name_key).offset(first).limit(limit)
         return list(self._work.session.scalars(page)), total
 
     def places(self, keys: Sequence[str]) -> list[Place]:
@@ -105,6 +96,18 @@ class ItemStandings:
 
     def _of(self, case_id: str) -> Sequence[Any]:
         return LINE.c.company_id == self._work.company, LINE.c.case_id == case_id
+
+
+def pressing() -> ColumnElement[int]:
+    """Which groups of items to look at first: settled differently, then those that can take something over."""
+    settled = func.sum(case((LINE.c.settled_kind != "", 1), else_=0))
+    justified = func.sum(case((LINE.c.justified, 1), else_=0))
+    return case(
+        (func.count(func.nullif(LINE.c.settled_kind, "").distinct()) > 1, 0),
+        (and_(settled > 0, settled < func.count()), 1),
+        (and_(justified > 0, justified < func.count()), 1),
+        else_=2,
+    )
 
 
 def _row(found: tuple[Any, ...]) -> StandingRow:

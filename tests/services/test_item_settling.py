@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessment.item_lines import ItemFilter
-from services import item_settling, items
+from services import item_list, item_settling, items
 from services.desk import Refused
 from store.verify import verify
 from tests.services.item_room import LIST, Room, open_room
@@ -101,7 +101,7 @@ def test_a_person_in_the_list_makes_the_rest_of_it_personal(tmp_path: Path) -> N
     room.add({"name": "vin"})
     after = room.line("胎压").standing
     assert (before, after) == ("none", "personal")
-    items.remove_items(*room.place, room.of("vin"))
+    item_list.remove_items(*room.place, room.of("vin"))
     assert room.line("胎压").standing == before
     room.desk.database.close()
 

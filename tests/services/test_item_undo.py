@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from services import item_cuts, item_settling, item_treatments, items
+from services import item_cuts, item_list, item_settling, item_treatments, items
 from services.desk import NotFound, Refused
 from services.item_undo import undo
 from store.verify import verify
-from tests.services.item_room import Room, open_room
+from tests.services.item_room import LIST, Room, open_room
 
 
 @pytest.fixture
@@ -34,6 +34,8 @@ CHANGES: dict[str, Callable[[Room], str]] = {
     "treated": lambda r: item_treatments.treat(*r.place, r.of("vin", "手机号"), CLAIM).undo,
     "cut": lambda r: item_cuts.cut(*r.place, r.of("vin", "胎压"), "不再需要").undo,
     "necessity": lambda r: items.set_necessity(*r.place, list(r.ids.values()), "远程诊断").undo,
+    "removed": lambda r: item_list.remove_items(*r.place, r.of("vin", "手机号", "xq_17")).undo,
+    "added": lambda r: item_list.add_item(*r.place, {"name": "plate_no", "remark": "车牌"}).undo,
     "renamed": lambda r: items.change_item(r.desk, r.zhou, r.case, r.ids["xq_17"], {"name": "face_image"}).undo,
 }
 
@@ -68,9 +70,35 @@ def test_what_somebody_touched_since_is_not_undone(room: Room) -> None:
     item_cuts.cut(*room.place, room.of("vin"), "不再需要")
     with pytest.raises(Refused, match="changed again"):
         undo(room.desk, room.zhou, room.case, done.undo)
-    items.remove_items(*room.place, room.of("手机号"))
+    item_list.remove_items(*room.place, room.of("手机号"))
     with pytest.raises(Refused):
         undo(room.desk, room.zhou, room.case, done.undo)
+
+
+def test_what_was_removed_comes_back_with_its_place_and_what_was_settled(room: Room) -> None:
+    item_settling.settle(*room.place, room.of("vin"), kind="none", reason="未售车辆")
+    room.add({"name": "后来的"})
+    done = item_list.remove_items(*room.place, [*room.of("后来的", "vin"), "0" * 32])
+    assert (done.count, done.skipped) == (2, 1)
+    item_list.add_item(*room.place, {"name": "接着的"})
+    undo(room.desk, room.zhou, room.case, done.undo)
+    assert room.shown() == [*LIST, "接着的", "后来的"], "a place that is taken by now is not taken away"
+    line = room.line("vin")
+    assert line.standing == "none" and line.item.settled is not None and line.item.settled.reason == "未售车辆"
+
+
+def test_a_removal_is_not_undone_beside_a_new_item_of_that_name(room: Room) -> None:
+    done = item_list.remove_items(*room.place, room.of("vin"))
+    item_list.add_item(*room.place, {"name": "vin"})
+    with pytest.raises(Refused, match="other items of the same name"):
+        undo(room.desk, room.zhou, room.case, done.undo)
+
+
+def test_an_added_item_that_somebody_touched_is_not_taken_away(room: Room) -> None:
+    added = item_list.add_item(*room.place, {"name": "plate_no"})
+    item_settling.settle(*room.place, [added.id])
+    with pytest.raises(Refused, match="changed again"):
+        undo(room.desk, room.zhou, room.case, added.undo)
 
 
 def test_only_a_change_of_this_case_is_undone(room: Room) -> None:

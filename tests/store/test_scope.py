@@ -6,7 +6,7 @@ A method that is added to a repository fails here until it has its line in the t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +64,7 @@ def fill(office: Office) -> Theirs:
     [item] = office.add_items("秘密", necessity="秘密")
     snapshot = office.snapshot()
     with office.unit() as unit:
+        unit.item_proposals.keep({item: "秘密"}, {item: (replace(FOUND, made_with="older"), JUDGED)})
         file = unit.files.put(b"secret", "secret.pdf", "application/pdf")
         unit.snapshots.put(office.case, snapshot)
         job = unit.jobs.create(office.case, "draft", snapshot_sha256=snapshot.sha256, requested_by="li")
@@ -151,11 +152,15 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "items.of_scenario": lambda u, t: u.items.of_scenario(t.case, t.scenario),
     "item_sums.of_case": lambda u, t: u.item_sums.of_case(t.case) or None,
     "item_standings.of_case": lambda u, t: u.item_standings.of_case(t.case),
-    "item_standings.named": lambda u, t: u.item_standings.named(t.case, t.scenario, ["undetermined"], 10),
+    "item_standings.named": lambda u, t: u.item_standings.named(t.case, t.scenario, ["undetermined", "none"], 10),
     "item_standings.with_names": lambda u, t: list(u.item_standings.with_names(t.case, ["秘密"])),
     "item_standings.repeated": lambda u, t: u.item_standings.repeated(t.case, 0, 10, least=1),
     "item_standings.places": lambda u, t: [p for p in u.item_standings.places(["秘密"]) if p.case_id == t.case],
     "item_standings.judged_with": lambda u, t: list(u.item_standings.judged_with(t.case)),
+    "item_removals.rows": lambda u, t: u.item_removals.rows(t.case, t.scenario, [t.item]),
+    "item_removals.taken": lambda u, t: u.item_removals.taken(t.case, t.scenario, ["秘密"]),
+    "items_of_category.repeated": lambda u, t: u.items_of_category.repeated(t.case, 0, 10, least=1),
+    "items_of_category.places": lambda u, t: u.items_of_category.places(t.case, ["mine"]),
     "items.names": lambda u, t: u.items.names(t.case, t.scenario),
     "files.get": lambda u, t: u.files.get(t.file),
     "files.open": lambda u, t: u.files.open(t.file),
@@ -222,6 +227,7 @@ WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "item_proposals.keep": lambda u, t: u.item_proposals.keep({t.item: "mine"}, {t.item: (FOUND, JUDGED)}),
     "item_proposals.judge": lambda u, t: u.item_proposals.judge(t.case, t.scenario, {(): JUDGED}),
     "items.remove": lambda u, t: u.items.remove(t.case, t.scenario, [t.item]),
+    "item_removals.put_back": lambda u, t: u.item_removals.put_back(t.case, t.scenario, []),
     "snapshots.put": lambda u, t: u.snapshots.put(t.case, t.snapshot),
     "documents.add": lambda u, t: add_document(u, t.case, t.job, FILE),
     "reviews.add": lambda u, t: add_review(u, t.case),

@@ -10,7 +10,7 @@ import pytest
 
 from assessment.milestones import Milestone
 from assessment.questions import Scope
-from services import items, review, wizard
+from services import item_list, review, wizard
 from services.desk import actor_of
 from tests.web.office import Office, Visitor, copy_of, words_of
 
@@ -220,7 +220,7 @@ def test_what_only_a_person_knows_is_confirmed(approved: Office) -> None:
 def test_items_and_recipients_that_came_or_went_are_named(approved: Office) -> None:
     zhou, first = approved.person("zhou"), scenario(approved)
     gone = approved.sheet(approved.full).items_of(first)[0]
-    items.remove_items(approved.desk, zhou, approved.full, first, [gone.id])
+    item_list.remove_items(approved.desk, zhou, approved.full, first, [gone.id])
     wizard.add_entry(approved.desk, zhou, approved.full, Scope.RECIPIENT, first)
     told = words_of(approved.sit_down("zhou").get(page(approved, "changes")))
     assert f"数据项“{gone.name}”已删除" in told and "境外接收方“（未命名）”新增" in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from werkzeug.datastructures import MultiDict
 
 from tests.web.office import Office, Visitor, words_of
@@ -33,6 +35,14 @@ def test_refused_items_are_found_and_cut_with_the_reason(office: Office, zhou: V
     assert "未通过的数据项已不在出境清单中" in after and f"已剔除 {len(alike)} 个数据项" in after
     with office.desk.database.read(office.company) as unit:
         assert [line.kind for line in unit.trail.page(office.full)[0]].count("items cut") == 3, "one for each scenario"
+    change = re.search(
+        r'name="change" value="([0-9a-f]+)"', zhou.get(f"/cases/{office.full}/filing").get_data(as_text=True)
+    )
+    assert change is not None
+    undone = zhou.post(f"/cases/{office.full}/items/undo", {"change": change[1], "origin": "refused"})
+    assert undone.headers["Location"].endswith("/filing#refused-items")
+    assert all(one.cut is None for one in office.sheet(office.full).items)
+    assert f"已撤销对 {len(alike)} 项的更改" in words_of(zhou.get(f"/cases/{office.full}/filing"))
 
 
 def test_without_reason_or_choice_nothing_is_cut(office: Office, zhou: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from assessment.item_states import Cut, ItemKind, Settled
 from assessment.vocabulary import Confidence, Text
 from services.desk import actor_of
 from services.item_settling import settle
+from tests.web.itemdesk import ItemDesk
 from tests.web.office import Office, Visitor, words_of
 
 
@@ -72,6 +74,13 @@ def test_a_group_offers_what_is_missing_and_nothing_where_it_contradicts_itself(
     assert torn.differs and torn.settled is None and not torn.unsettled and torn.unjustified
 
 
+def offered(zhou: Visitor, address: str) -> str:
+    """The change that a page offers to take back."""
+    found = re.search(r'name="change" value="([0-9a-f]+)"', zhou.get(address).get_data(as_text=True))
+    assert found is not None
+    return found[1]
+
+
 def alike(office: Office) -> list[DataItem]:
     items = office.sheet(office.full).items
     name = items[3].name
@@ -89,6 +98,31 @@ def test_a_class_settled_in_one_scenario_is_taken_over_in_the_others(office: Off
     assert all(said is not None and (said.kind, said.reason) == ("none", "仅为车型") for said in now.values())
     assert len(now) == len(others) + 1
     assert f"已为 {len(others)} 个数据项沿用" in words_of(zhou.get(address))
+    zhou.post(f"/cases/{office.full}/items/undo", {"change": offered(zhou, address)})
+    assert [one.settled is None for one in alike(office)] == [False, *(True for _ in others)], "one undo for all"
+
+
+def test_items_that_are_one_in_the_catalogue_under_other_names_are_found(office: Office, zhou: Visitor) -> None:
+    rows = "driver_mobile,驾驶员手机号,,,\n车主联系电话,车主手机号码,救援,,\nphone_no,,,,\nfw_version,软件版本,,,\n"
+    room = ItemDesk(office, rows)
+    address = f"/cases/{office.open}/items/duplicates?by=catalogue"
+    first = room.item("driver_mobile")
+    place = office.desk, office.person("zhou"), office.open, room.scenario
+    settle(*place, [first.id])
+    page = words_of(room.visitor.get(address))
+    assert "个目录条目，其下数据项可以沿用" in page and "4 个名称，4 处" in page, "one of them in another scenario"
+    assert "phone_no" in page and "fw_version" not in page
+    settled_as = room.item("driver_mobile").settled
+    assert settled_as is not None
+    assert room.visitor.post(address, {"item": settled_as.category}).headers["Location"].endswith("?by=catalogue")
+    told = {one.name: (one.settled.kind if one.settled else "", one.necessity) for one in room.items().values()}
+    assert told.pop("fw_version") == ("", "")
+    assert set(told.values()) == {(settled_as.kind, "救援")}
+    room.visitor.post(f"/cases/{office.open}/items/undo", {"change": offered(room.visitor, address)})
+    assert [one.necessity for one in room.items().values()] == ["", "救援", "", ""], "texts and classes in one undo"
+    assert [one.settled is None for one in room.items().values()] == [False, True, True, True]
+    settle(*place, [room.item("phone_no").id], kind="none", reason="公司总机号码")
+    assert "其下名称不同的数据项定级不一致" in words_of(room.visitor.get(address))
 
 
 def test_nothing_ticked_is_a_sentence_and_differing_classes_are_named(office: Office, zhou: Visitor) -> None:
@@ -125,6 +159,9 @@ def test_a_changed_catalogue_is_followed_by_a_person_with_a_reason(office: Offic
     said = office.sheet(office.full).items[0].settled
     assert said is not None and said.kind == said.proposed != "none" and said.reason == "按新目录"
     assert "与现在的目录一致" in words_of(zhou.get(address))
+    back = zhou.post(f"/cases/{office.full}/items/undo", {"change": offered(zhou, address), "origin": "catalogue"})
+    assert back.headers["Location"].endswith("/items/catalogue")
+    assert office.sheet(office.full).items[0].settled == settled("none", "none")
 
 
 def test_only_a_preparer_takes_over(office: Office) -> None:
