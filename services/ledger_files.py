@@ -118,15 +118,15 @@ def _read(ledger: Ledger, data: bytes, file_name: str, today: date) -> CountsPre
     body = [(at, row) for at, row in enumerate(table.rows) if at > index and any(cell.strip() for cell in row)]
     if len(body) > MAX_ROWS:
         raise InputRefused(Problem(file_name, _too_many(len(body))))
-    standing = {line.count for line in ledger.lines if not line.struck}
+    standing = {_unlinked(line.count) for line in ledger.lines if not line.struck}
     rows = []
     for at, cells in body:
         texts = {field: _cell(cells, position) for position, field in columns.items()}
         count, problems = read_count(texts, ledger.name or "—", today)
-        if count is not None and _unlinked(count) in {_unlinked(one) for one in standing}:
+        if count is not None and _unlinked(count) in standing:
             count, problems = None, (Problem("flow", SAME),)
         if count is not None:
-            standing.add(count)
+            standing.add(_unlinked(count))
         places = {field: letters(position) for position, field in columns.items()}
         said = tuple((places.get(problem.where, "—"), problem.sentence) for problem in problems)
         rows.append(RowRead(table.first_line + at, count, said))

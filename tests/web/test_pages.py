@@ -14,7 +14,8 @@ from tests.web.office import Office, Visitor, copy_of, token_in
 from web.limits import too_many
 
 LEADS = re.compile(r'(?:href|data)="(/[^"#]*)"')
-ITEM = re.compile(r"(/items/|/trail/records/)[0-9a-f]+")
+ALIKE = re.compile(r"(/items/|/trail/records/|/evidence/|/scenarios/(?=[0-9a-f]+/items))[0-9a-f]+")
+"""One of each of these stands for all: a scenario's table, an item, a record, a piece of evidence."""
 LEFT_OUT = ("search=", "only=", "to=")
 """The same page in another order, and the choice of language."""
 
@@ -61,9 +62,9 @@ def _leads(text: str, home: str) -> list[str]:
 
 
 def _shape(address: str) -> tuple[str, frozenset[str]]:
-    """What tells one page from another: one item stands for all, and so does one answer to the same filters."""
+    """What tells one page from another; one answer to the same filters stands for all."""
     path, _, asked = address.partition("?")
-    return ITEM.sub(r"\1*", path), frozenset(part.split("=")[0] for part in asked.split("&"))
+    return ALIKE.sub(r"\1*", path), frozenset(part.split("=")[0] for part in asked.split("&"))
 
 
 def _is_whole(address: str, text: str, language: str) -> None:
