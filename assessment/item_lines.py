@@ -5,7 +5,7 @@ The class that counts now (``ItemLine.standing``) is told by ``assessment/item_s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assessment.answers import DataItem
@@ -37,6 +37,19 @@ class ItemFilter:
     sort: Sort = "position"
     descending: bool = False
     group: Group = ""
+
+
+def unordered(wanted: ItemFilter) -> ItemFilter:
+    """The same items in whichever order, grouped as before."""
+    return replace(wanted, sort="position", descending=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsFound:
+    """How many items a filter finds, and how many of them fall under each key of its grouping."""
+
+    total: int
+    groups: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

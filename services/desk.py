@@ -23,6 +23,7 @@ from store.files import FileStore
 
 if TYPE_CHECKING:
     from assessment.filing_check_parts import FilingCheck
+    from assessment.item_lines import ItemCounts, ItemsFound
     from services.appraisal import Appraisal
     from services.glances import Glance
     from services.item_effect import ItemEffect
@@ -62,6 +63,9 @@ class Desk:
     glances: Memory[Glance] = field(init=False, default_factory=Memory)
     read_facts: Memory[CaseFacts] = field(init=False, default_factory=Memory)
     item_effects: Memory[ItemEffect] = field(init=False, default_factory=Memory)
+    item_counts: Memory[ItemCounts] = field(init=False, default_factory=Memory)
+    items_found: Memory[ItemsFound] = field(init=False, default_factory=Memory)
+    item_reasons: Memory[tuple[str, ...]] = field(init=False, default_factory=lambda: Memory(CASES_IN_HAND))
     lately: dict[Hashable, datetime] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

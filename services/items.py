@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.answers import DataItem
-from assessment.item_lines import ItemCounts, ItemFilter, ItemLine
+from assessment.item_lines import ItemCounts, ItemFilter, ItemLine, ItemsFound, unordered
 from assessment.vocabulary import Language, Text
 from assessment.work import CaseRecord, Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, NotFound, Refused, actor_of
+from services.glances import key_of
 from services.item_changing import Done, change_texts
 from services.item_groups import Group, groups_of
 from services.item_proposals import ground_of, lines_of, reading
@@ -68,14 +69,26 @@ class Changed:
 def items_page(
     desk: Desk, person: Person, case_id: str, scenario: str, filter: ItemFilter | None = None, page: int = 1
 ) -> ItemsPage:
-    """One page of a scenario's items, with what is proposed for each."""
+    """One page of a scenario's items, with what is proposed for each; beyond the last page, the last."""
     wanted = filter or ItemFilter()
     with reading(desk, person, case_id, scenario) as (unit, ground, judge):
-        offset = (max(page, 1) - 1) * PAGE_SIZE
-        stored, total = unit.items.page(case_id, scenario, wanted, offset=offset, limit=PAGE_SIZE)
-        groups = groups_of(unit.items.groups(case_id, scenario, wanted), wanted, ground.search) if wanted.group else ()
-        counts = unit.items.counts(case_id, scenario)
+        # All that is counted follows from the items and from what the judge says of them.
+        key = (key_of(case_of(unit, case_id), ground.regime, desk.today), scenario, judge.key)
+        counts = desk.item_counts.of(key, lambda: unit.items.counts(case_id, scenario))
+        found = desk.items_found.of((key, unordered(wanted)), lambda: _found(unit, case_id, scenario, wanted))
+        last = max(0, found.total - 1) // PAGE_SIZE
+        offset = min(max(page, 1) - 1, last) * PAGE_SIZE
+        stored, total = unit.items.page(
+            case_id, scenario, wanted, offset=offset, limit=PAGE_SIZE, total=found.total
+        )  # fmt: skip
+        groups = groups_of(found.groups, wanted, ground.search) if wanted.group else ()
         return ItemsPage(lines_of(stored, judge), total, counts, offset, PAGE_SIZE, groups)
+
+
+def _found(unit: Unit, case_id: str, scenario: str, wanted: ItemFilter) -> ItemsFound:
+    groups = tuple(unit.items.groups(case_id, scenario, wanted)) if wanted.group else ()
+    total = sum(count for _, count in groups) if wanted.group else unit.items.count(case_id, scenario, wanted)
+    return ItemsFound(total, groups)
 
 
 def item_line(desk: Desk, person: Person, case_id: str, scenario: str, item_id: str) -> ItemLine:
@@ -90,7 +103,9 @@ def item_line(desk: Desk, person: Person, case_id: str, scenario: str, item_id: 
 def reasons_used(desk: Desk, person: Person, case_id: str, scenario: str) -> tuple[str, ...]:
     """Necessity texts that stand in the list already, the most used first."""
     with desk.database.read(person.company_id) as unit:
-        return tuple(unit.items.reasons(case_of(unit, case_id).id, scenario))
+        record = case_of(unit, case_id)
+        key = (record.id, record.revision, record.changed_at, scenario)
+        return desk.item_reasons.of(key, lambda: tuple(unit.items.reasons(case_id, scenario)))
 
 
 def item_of(desk: Desk, person: Person, case_id: str, item_id: str) -> DataItem:

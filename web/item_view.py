@@ -105,23 +105,20 @@ class TableView:
 
 
 def table_view(case: OpenCase, scenario: str, asked: FilterForm, *, whole: bool = True) -> TableView:
-    """The page of the table that the address asks for; beyond the last page it shows the last.
+    """The page of the table that the address asks for.
 
     Not ``whole``: without what the script keeps from the page before, so that a change is answered sooner.
     """
-    case_id, wanted, number_asked = case.record.id, asked.wanted(), asked.page_number
-    page = service.items_page(desk(), person(), case_id, scenario, wanted, number_asked)
-    last = max(1, -(-page.total // page.limit))
-    if number_asked > last:
-        number_asked = last
-        page = service.items_page(desk(), person(), case_id, scenario, wanted, last)
+    case_id, wanted = case.record.id, asked.wanted()
+    page = service.items_page(desk(), person(), case_id, scenario, wanted, asked.page_number)
+    shown = page.offset // page.limit + 1
     base = url_for("items.table", case_id=case_id, scenario=scenario)
     writes = case.editable and may("item_steps.settle")
     return TableView(
         base=base,
-        query=urlencode(_parts(wanted, number_asked), doseq=True),
+        query=urlencode(_parts(wanted, shown), doseq=True),
         wanted=wanted,
-        number=number_asked,
+        number=shown,
         page=page,
         rows=_rows(page, wanted, base),
         kinds=_kinds(page.counts, wanted, base),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, case, false, func, not_, or_
+from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, not_, or_
 from sqlmodel import col, select
 
 from assessment.item_keys import name_key
@@ -13,9 +13,13 @@ from assessment.item_lines import KINDS, ItemFilter, Judgement, Recognition
 from assessment.item_states import Answer, ItemKind
 from assessment.vocabulary import Confidence
 from store.columns import clean
-from store.tables import DataItemRow, ItemProposalRow
+from store.repositories.searching import holding
+from store.rows import table_of
+from store.tables import CaseRow, DataItemRow, ItemProposalRow
 
 P = ItemProposalRow
+ITEM = table_of(DataItemRow)
+LINE = table_of(ItemProposalRow)
 RECOGNISED = ("made_with", "recognised", "found", "word", "sure")
 JUDGED = ("judged_with", "kind", "category", "personal", "sensitive", "important")
 _NOT_RECOGNISED = dict.fromkeys(RECOGNISED, "")
@@ -117,23 +121,41 @@ def duplicates(company: str, case_id: str) -> ColumnElement[bool]:
     return col(P.name_key).in_(repeated)
 
 
+def repeated_here(company: str, case_id: str, scenario_id: str) -> Any:
+    """How many items of a scenario ``duplicates`` finds, in one reading of the names."""
+    here = func.sum(case((col(P.scenario_id) == scenario_id, 1), else_=0)).label("here")
+    named = select(here).where(P.company_id == company, P.case_id == case_id, not_(col(P.is_cut)))
+    groups = named.group_by(P.name_key).having(func.count() > 1).subquery()
+    return select(func.coalesce(func.sum(groups.c.here), 0))
+
+
+def lists(company: str, case_id: str, scenario_id: str) -> tuple[Any, Any]:
+    """The first and the last list that items of a scenario came with."""
+    here = (P.company_id == company, P.case_id == case_id, P.scenario_id == scenario_id)
+    return select(func.min(P.batch)).where(*here), select(func.max(P.batch)).where(*here)
+
+
 def newest(company: str, case_id: str, scenario_id: str) -> ColumnElement[bool]:
     """It came with the newest list, where there was one before."""
-    here = (P.company_id == company, P.case_id == case_id, P.scenario_id == scenario_id)
-    last = select(func.max(P.batch)).where(*here).scalar_subquery()
-    first = select(func.min(P.batch)).where(*here).scalar_subquery()
-    return (col(P.batch) == last) & (col(P.batch) != first)
+    first, last = lists(company, case_id, scenario_id)
+    return and_(col(P.batch) == last.scalar_subquery(), col(P.batch) != first.scalar_subquery())
 
 
 def conditions(company: str, case_id: str, scenario_id: str, wanted: ItemFilter) -> list[Any]:
-    """A filter in SQL, on ``item_proposal`` joined with ``data_item`` where texts are searched."""
-    found: list[Any] = [P.company_id == company, P.case_id == case_id, P.scenario_id == scenario_id]
+    """A filter in SQL, on the tables that ``source`` names."""
+    own = select(CaseRow.id).where(CaseRow.id == case_id, CaseRow.company_id == company).exists()
+    # The company is asked of the case, once: asked of each row it would have the database read the rows that
+    # stand before a page only to pass over them.
+    found: list[Any] = [own]
+    if reads_texts(wanted):
+        found += [DataItemRow.case_id == case_id, DataItemRow.scenario_id == scenario_id]
+    if reads_lines(wanted):
+        found += [P.case_id == case_id, P.scenario_id == scenario_id]
     if wanted.kinds or wanted.settled is not None or wanted.only not in ("", "cut"):
         found.append(not_(col(P.is_cut)))
     if wanted.search.strip():
-        text = clean(wanted.search.strip())
         columns = (DataItemRow.name, DataItemRow.description, DataItemRow.remark)
-        found.append(or_(*(col(one).icontains(text, autoescape=True) for one in columns)))
+        found.append(or_(*(holding(col(one), clean(wanted.search.strip())) for one in columns)))
     if wanted.kinds:
         found.append(standing().in_(sorted(wanted.kinds)))
     if wanted.settled is not None:
@@ -148,6 +170,25 @@ def conditions(company: str, case_id: str, scenario_id: str, wanted: ItemFilter)
 def reads_texts(wanted: ItemFilter) -> bool:
     """Whether the items themselves have to be read for a filter or its order, and not only what stands beside them."""
     return bool(wanted.search.strip()) or wanted.sort in ("name", "necessity") or wanted.group == "necessity"
+
+
+def reads_lines(wanted: ItemFilter) -> bool:
+    """Whether what stands beside the items has to be read."""
+    by_class = wanted.sort in ("kind", "category") or wanted.group in ("kind", "category")
+    narrowed = bool(wanted.kinds or wanted.category or wanted.only) or wanted.settled is not None
+    return by_class or narrowed or not reads_texts(wanted)
+
+
+def source(wanted: ItemFilter) -> FromClause:
+    """The tables that ``conditions`` and ``ordering`` speak of, none of them in vain."""
+    if not reads_lines(wanted):
+        return ITEM
+    return LINE.join(ITEM, ITEM.c.id == LINE.c.item_id) if reads_texts(wanted) else LINE
+
+
+def item_id(wanted: ItemFilter) -> ColumnElement[str]:
+    """The item's id, as the tables of ``source`` have it."""
+    return LINE.c.item_id if reads_lines(wanted) else ITEM.c.id
 
 
 def _only(only: str, company: str, case_id: str, scenario_id: str) -> ColumnElement[bool]:
@@ -180,8 +221,9 @@ def group_key(wanted: ItemFilter) -> ColumnElement[Any]:
 
 def ordering(wanted: ItemFilter) -> list[Any]:
     """Groups first, then what was asked for, then the order of the list."""
+    table = LINE if reads_lines(wanted) else ITEM
     keys = {
-        "position": col(P.position),
+        "position": table.c.position,
         "name": col(DataItemRow.name),
         "kind": strictness(),
         "category": category(),
@@ -191,4 +233,6 @@ def ordering(wanted: ItemFilter) -> list[Any]:
         raise ValueError(f"items cannot be sorted by {wanted.sort!r}")
     grouped = [keys[wanted.group]] if wanted.group else []
     asked = keys[wanted.sort].desc() if wanted.descending else keys[wanted.sort].asc()
-    return [*grouped, asked, col(P.position)]
+    # A name stands once in a scenario, so nothing has to be told apart by its place.
+    apart = [] if wanted.sort in ("name", "position") else [table.c.position]
+    return [*grouped, asked, *apart]

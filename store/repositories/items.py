@@ -6,25 +6,24 @@ Beside each item stands its row of ``item_proposal`` (``item_index.py``), kept i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, not_, select, update
 from sqlmodel import col
 
 from assessment.answers import DataItem
-from assessment.item_lines import KINDS, ItemCounts, ItemFilter, Judgement, Recognition, StoredLine
+from assessment.item_lines import KINDS, ItemCounts, ItemFilter, Judgement, Recognition, StoredLine, unordered
 from assessment.item_states import State, as_json
 from store import mapping
 from store.columns import clean, new_id
 from store.mapping import cleaned
 from store.repositories import item_index as index
-from store.rows import table_of
 from store.session import Missing, Work
 from store.tables import DataItemRow, EntryRow, ItemProposalRow
 
 P = ItemProposalRow
-ITEM = table_of(DataItemRow)
-LINE = table_of(ItemProposalRow)
+ITEM, LINE = index.ITEM, index.LINE
 _READ = (ITEM.c.id, ITEM.c.scenario_id, *(ITEM.c[name] for name in (*mapping.ITEM_TEXTS, *mapping.ITEM_STATES)))
 _AT_ONCE = 500
 """So many keys stand in one statement; SQLite has a bound on how many it takes."""
@@ -50,20 +49,25 @@ class Items:
         *,
         offset: int = 0,
         limit: int = 100,
+        total: int | None = None,
     ) -> tuple[list[StoredLine], int]:
-        """One page of what a filter finds, in its order, and how many there are in all."""
+        """One page of what a filter finds, in its order, and how many there are in all, unless that is known."""
         wanted = wanted or ItemFilter()
+        total = self.count(case_id, scenario_id, wanted) if total is None else total
+        # Counted apart: a count beside each row would put every row that matches in order, not the first hundred.
+        found = self._found(case_id, scenario_id, wanted, index.item_id(wanted)).order_by(*index.ordering(wanted))
+        ids = self._work.session.scalars(found.offset(offset).limit(limit)).all() if total > offset else []
+        return self._lines(case_id, ids), total
+
+    def count(self, case_id: str, scenario_id: str, wanted: ItemFilter) -> int:
+        """How many items a filter finds."""
+        plain = replace(unordered(wanted), group="")
+        return self._work.session.scalar(self._found(case_id, scenario_id, plain, func.count())) or 0
+
+    def _found(self, case_id: str, scenario_id: str, wanted: ItemFilter, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Columns of what a filter finds."""
         conditions = index.conditions(self._work.company, case_id, scenario_id, wanted)
-        joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
-        source = joined if index.reads_texts(wanted) else LINE
-        found = select(LINE.c.item_id, func.count().over()).select_from(source).where(*conditions)
-        rows = self._work.session.execute(found.order_by(*index.ordering(wanted)).offset(offset).limit(limit)).all()
-        total = rows[0][1] if rows else 0
-        if not rows and offset:
-            # Beyond the last page there is nothing to show, but still something to count.
-            counted = select(func.count()).select_from(source).where(*conditions)
-            total = self._work.session.scalar(counted) or 0
-        return self._lines(case_id, [row[0] for row in rows]), total
+        return select(*columns).select_from(index.source(wanted)).where(*conditions)
 
     def _lines(self, case_id: str, ids: Sequence[str]) -> list[StoredLine]:
         joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
@@ -95,26 +99,27 @@ class Items:
             found["differs"] += count if settled not in ("", kind) else 0
         if not found["total"]:
             return ItemCounts()
-        here = (*self._lines_of(case_id, scenario_id), not_(LINE.c.is_cut))
-        newest = index.newest(self._work.company, case_id, scenario_id)
-        more = {"duplicates": index.duplicates(self._work.company, case_id), "new": newest}
-        for name, one in more.items():
-            found[name] = self._work.session.scalar(select(func.count()).select_from(LINE).where(*here, one)) or 0
+        place = self._work.company, case_id, scenario_id
+        found["duplicates"] = self._work.session.scalar(index.repeated_here(*place)) or 0
+        first, last = (self._work.session.scalar(statement) for statement in index.lists(*place))
+        if first != last:
+            here = (*self._lines_of(case_id, scenario_id), LINE.c.batch == last)
+            listed = select(func.count()).select_from(LINE).where(*here)
+            # An index knows how many came with a list; rows are read only where some of them were cut.
+            gone = self._work.session.scalar(listed.where(LINE.c.is_cut)) if found["cut"] else 0
+            found["new"] = (self._work.session.scalar(listed) or 0) - (gone or 0)
         return ItemCounts(**found)
 
     def groups(self, case_id: str, scenario_id: str, wanted: ItemFilter) -> list[tuple[str, int]]:
         """How many of what a filter finds fall under each key of its grouping."""
-        joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
-        conditions = index.conditions(self._work.company, case_id, scenario_id, wanted)
         key = index.group_key(wanted)
-        statement = select(key, func.count()).select_from(joined).where(*conditions).group_by(key)
-        return [(str(found), count) for found, count in self._work.session.execute(statement)]
+        statement = self._found(case_id, scenario_id, unordered(wanted), key, func.count())
+        return [(str(found), count) for found, count in self._work.session.execute(statement.group_by(key))]
 
     def matching(self, case_id: str, scenario_id: str, wanted: ItemFilter) -> list[str]:
         """The ids of everything that a filter finds, in the order of the list."""
-        joined = LINE.join(ITEM, ITEM.c.id == LINE.c.item_id)
-        conditions = index.conditions(self._work.company, case_id, scenario_id, wanted)
-        statement = select(LINE.c.item_id).select_from(joined).where(*conditions).order_by(LINE.c.position)
+        plain = replace(unordered(wanted), group="")
+        statement = self._found(case_id, scenario_id, plain, index.item_id(plain)).order_by(*index.ordering(plain))
         return list(self._work.session.scalars(statement))
 
     def get(self, case_id: str, item_id: str) -> DataItem | None:

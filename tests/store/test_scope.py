@@ -45,6 +45,7 @@ class Theirs:
     document: str
     preview: str
     entry: str
+    disposed: str
 
     @property
     def case(self) -> str:
@@ -79,7 +80,12 @@ def fill(office: Office) -> Theirs:
         unit.trail.add_anchor(Anchor("mail", "secret", unit.trail.origin(), 1, MORNING, b""))
         unit.record("dossier built", case_id=office.case)
         unit.commit()
-    return Theirs(office, item, file.sha256, snapshot, job.id, document.id, preview, entry.id)
+    with office.unit() as unit:
+        disposed = unit.cases.create("2023-001", "secret").id
+        unit.disposals.dispose(disposed)
+        unit.record("records disposed", case_id=disposed)
+        unit.commit()
+    return Theirs(office, item, file.sha256, snapshot, job.id, document.id, preview, entry.id, disposed)
 
 
 def signed_start(unit: Unit) -> SignedHead:
@@ -132,6 +138,7 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "people.password_hash": lambda u, t: u.people.password_hash(t.person),
     "cases.list": lambda u, t: [c for c in u.cases.list() if c.id == t.case],
     "cases.get": lambda u, t: u.cases.get(t.case),
+    "cases.is_disposed": lambda u, t: u.cases.is_disposed(t.disposed) or None,
     "cases.by_reference": lambda u, t: [u.cases.by_reference("2026-001")] if found_theirs(u, t) else None,
     "sheets.answers_to": lambda u, t: [case for case in u.sheets.answers_to("a.text") if case == t.case],
     "sheets.load": lambda u, t: u.sheets.load(t.case, TODAY),
@@ -139,6 +146,7 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "sheets.last_change": lambda u, t: u.sheets.last_change(t.case, "", ["a.text"]),
     "sheets.authors": lambda u, t: u.sheets.authors(t.case),
     "items.page": lambda u, t: u.items.page(t.case, t.scenario),
+    "items.count": lambda u, t: u.items.count(t.case, t.scenario, ItemFilter()) or None,
     "items.counts": lambda u, t: u.items.counts(t.case, t.scenario),
     "items.get": lambda u, t: u.items.get(t.case, t.item),
     "items.line": lambda u, t: u.items.line(t.case, t.item),
@@ -156,11 +164,11 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "item_standings.with_names": lambda u, t: list(u.item_standings.with_names(t.case, ["秘密"])),
     "item_standings.repeated": lambda u, t: u.item_standings.repeated(t.case, 0, 10, least=1),
     "item_standings.places": lambda u, t: [p for p in u.item_standings.places(["秘密"]) if p.case_id == t.case],
-    "item_standings.judged_with": lambda u, t: list(u.item_standings.judged_with(t.case)),
     "item_removals.rows": lambda u, t: u.item_removals.rows(t.case, t.scenario, [t.item]),
     "item_removals.taken": lambda u, t: u.item_removals.taken(t.case, t.scenario, ["秘密"]),
     "items_of_category.repeated": lambda u, t: u.items_of_category.repeated(t.case, 0, 10, least=1),
     "items_of_category.places": lambda u, t: u.items_of_category.places(t.case, ["mine"]),
+    "item_standings.judged_with": lambda u, t: list(u.item_standings.judged_with(t.case)),
     "items.names": lambda u, t: u.items.names(t.case, t.scenario),
     "files.get": lambda u, t: u.files.get(t.file),
     "files.open": lambda u, t: u.files.open(t.file),
@@ -193,6 +201,8 @@ READING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "trail.unsigned": lambda u, t: [company for company in u.trail.unsigned() if company == t.office.company],
     "trail.checkpoint": lambda u, t: u.trail.checkpoint(),
     "trail.anchors": lambda u, t: u.trail.anchors(),
+    "trail.newest_anchor": lambda u, t: u.trail.newest_anchor("mail", "secret"),
+    "trail.anchored_size": lambda u, t: u.trail.anchored_size("mail", "secret", f"tongguan/{t.office.company}"),
     "trail.anchors_of": lambda u, t: u.trail.anchors_of(f"tongguan/{t.office.company}", 1),
     "trail.name_now": lambda u, t: None if u.trail.name_now(t.person) == ERASED else u.trail.name_now(t.person),
     "erasures.of_person": lambda u, t: u.erasures.of_person(t.person, ["秘密"]),
@@ -214,6 +224,8 @@ WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "erasures.rename": lambda u, t: u.erasures.rename(t.person, "mine"),
     "people.set_roles": lambda u, t: u.people.set_roles(t.person, []),
     "people.set_active": lambda u, t: u.people.set_active(t.person, False),
+    "erasures.salts_of": lambda u, t: u.erasures.salts_of([f"case_record/{t.case}"]),
+    "disposals.dispose": lambda u, t: u.disposals.dispose(t.case),
     "cases.touch": lambda u, t: u.cases.touch(t.case),
     "cases.rename": lambda u, t: u.cases.rename(t.case, "mine"),
     "sheets.save_answers": lambda u, t: u.sheets.save_answers(t.case, "", {"a.text": "mine"}),
@@ -226,8 +238,8 @@ WRITING: dict[str, Callable[[Unit, Theirs], Any]] = {
     "items.set_states": lambda u, t: u.items.set_states(t.case, t.scenario, "cut", {t.item: CUT}),
     "item_proposals.keep": lambda u, t: u.item_proposals.keep({t.item: "mine"}, {t.item: (FOUND, JUDGED)}),
     "item_proposals.judge": lambda u, t: u.item_proposals.judge(t.case, t.scenario, {(): JUDGED}),
-    "items.remove": lambda u, t: u.items.remove(t.case, t.scenario, [t.item]),
     "item_removals.put_back": lambda u, t: u.item_removals.put_back(t.case, t.scenario, []),
+    "items.remove": lambda u, t: u.items.remove(t.case, t.scenario, [t.item]),
     "snapshots.put": lambda u, t: u.snapshots.put(t.case, t.snapshot),
     "documents.add": lambda u, t: add_document(u, t.case, t.job, FILE),
     "reviews.add": lambda u, t: add_review(u, t.case),
@@ -252,6 +264,7 @@ WITHOUT_KEYS = {
     "erasures.erase",
     "erasures.erased",
     "cold.due",
+    "disposals.still_kept",
     "cold.move",
     "cold.stretches",
     "companies.create",
