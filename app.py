@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from reports.signing_means import SigningMeans
 from services import people
 from services.backup import behind, known_outside
+from services.cases import Disposed
 from services.desk import Desk, NotFound, open_desk
 from services.jobs import hand_over_to, open_queue, run_now
 from services.log_keys import log_keys_from, shown_state
@@ -116,6 +117,17 @@ def _say_what_went_wrong(app: Flask) -> None:
                 "The address may be wrong, the thing may be gone, or belong to another company.",
             ),
         ), 404
+
+    @app.errorhandler(Disposed)
+    def disposed(_: Exception) -> tuple[str, int]:
+        return _message(
+            t("这个项目已依规处置", "This case was disposed of"),
+            t(
+                "保存期限届满后，经两人批准，其内容和文件已删除；编号、记录与证明保留，见“留痕”和“保存与删除”。",
+                "After its term of keeping two people agreed, and its content and files were deleted. Reference, "
+                "records and proofs stay: see the trail, and keeping and erasure.",
+            ),
+        ), 410
 
     @app.errorhandler(403)
     def not_allowed(_: Exception) -> tuple[str, int]:

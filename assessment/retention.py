@@ -43,10 +43,11 @@ class HoldSaid(Frozen):
 
 
 class DisposalSaid(Frozen):
-    """One step of a disposal; its subject is the case."""
+    """One step of a disposal; its subject is the case. ``files``: hashes of the files that went with it."""
 
     step: Literal["proposed", "withdrawn", "done"]
     reason: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,12 @@ def disposals(entries: Iterable[JournalEntry]) -> tuple[dict[str, Said], dict[st
         elif said.step == "done":
             done[entry.subject] = here
     return waiting, done
+
+
+def disposed_files(entries: Iterable[JournalEntry]) -> set[str]:
+    """The hashes of all files that went with a disposal."""
+    found = (DisposalSaid.model_validate_json(json.dumps(dict(entry.content))) for entry in entries)
+    return {sha256 for said in found for sha256 in said.files}
 
 
 def why_not_dispose(roles: frozenset[Role], until: date | None, today: date, hold: Said | None) -> Text | None:

@@ -82,7 +82,10 @@ JobState = Literal["queued", "running", "done", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Long work (a dossier build). ``progress`` of ``total`` steps; ``message`` says what happens now."""
+    """Long work (a dossier build). ``progress`` of ``total`` steps; ``message`` says what happens now.
+
+    ``case_id`` is empty for work about the whole company.
+    """
 
     id: str
     case_id: str

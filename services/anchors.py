@@ -18,6 +18,7 @@ from services.checkpoints import with_cosignatures
 from services.desk import SYSTEM, Desk
 from services.witnessing import Post, ask_witness, mail, post, stamp
 from settings import Anchoring
+from store.database import Unit
 
 DAILY = timedelta(hours=24)
 RETRY = timedelta(minutes=10)
@@ -60,9 +61,7 @@ def log_state(desk: Desk, person: Person, anchoring: Anchoring) -> LogState:
     """How a company's log stands and where it is anchored; parties that never answered are listed, too."""
     with desk.database.read(person.company_id) as unit:
         head, origin, signed = unit.trail.head(), unit.trail.origin(), unit.trail.checkpoint()
-        tried = unit.trail.anchors(limit=1000)
-    now = desk.now()
-    states = tuple(_state(kind, name, tried, head.size, now) for kind, name in _parties(anchoring))
+        states = tuple(_state(unit, party, head.size, desk.now()) for party in _parties(anchoring))
     return LogState(origin, head.size, head.root, signed, head.size - (signed.size if signed else 0), states)
 
 
@@ -76,14 +75,12 @@ def anchor_due(desk: Desk, anchoring: Anchoring, *, send: Post = post) -> list[A
 def _anchor(desk: Desk, anchoring: Anchoring, company_id: str, send: Post) -> Iterator[Anchor]:
     with desk.database.read(company_id) as unit:
         head = unit.trail.checkpoint()
-        tried = unit.trail.anchors(limit=1000)
-    if head is None:
-        return
-    signed = parse_signed(head.note.encode())
-    for kind, name in _parties(anchoring):
-        if not _due(kind, name, tried, signed.checkpoint, desk.now()):
-            continue
-        made = _attempt(desk, anchoring, company_id, (kind, name), signed, tried, send)
+        if head is None:
+            return
+        signed = parse_signed(head.note.encode())
+        due = [party for party in _parties(anchoring) if _due(unit, party, signed.checkpoint, desk.now())]
+    for party in due:
+        made = _attempt(desk, anchoring, company_id, party, signed, send)
         with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
             unit.trail.add_anchor(made)
             unit.commit()
@@ -96,20 +93,15 @@ def _attempt(
     company_id: str,
     party: tuple[str, str],
     signed: SignedCheckpoint,
-    tried: list[Anchor],
     send: Post,
 ) -> Anchor:
     kind, name = party
     if kind == "witness":
         address, key = next((a, parse_key(k)) for a, k in anchoring.witnesses if parse_key(k).name == name)
-        same = [
-            one.size
-            for one in tried
-            if (one.kind, one.name, one.origin, one.failure) == (*party, signed.checkpoint.origin, "")
-        ]
         with desk.database.read(company_id) as unit:
             tree = unit.trail.tree(signed.checkpoint.size)
-            return ask_witness(signed, tree, max(same, default=0), address, key, desk.now(), send=send)
+            seen = unit.trail.anchored_size(kind, name, signed.checkpoint.origin)
+            return ask_witness(signed, tree, seen, address, key, desk.now(), send=send)
     if kind == "timestamp":
         return stamp(signed, name, desk.now(), send=send)
     with desk.database.read(company_id) as unit:
@@ -128,19 +120,17 @@ def _parties(anchoring: Anchoring) -> Iterator[tuple[str, str]]:
         yield "mail", ", ".join(anchoring.mail_to)
 
 
-def _due(kind: str, name: str, tried: list[Anchor], state: Checkpoint, now: datetime) -> bool:
-    ours = [one for one in tried if (one.kind, one.name) == (kind, name)]
-    if any(one.failure == "" and (one.origin, one.size) == (state.origin, state.size) for one in ours):
+def _due(unit: Unit, party: tuple[str, str], state: Checkpoint, now: datetime) -> bool:
+    if unit.trail.anchored_size(*party, state.origin) >= state.size:
         return False
-    if ours and ours[0].failure:
-        return now - ours[0].at >= RETRY
-    done = next((one for one in ours if not one.failure), None)
-    return kind == "witness" or done is None or now - done.at >= DAILY
+    last = unit.trail.newest_anchor(*party)
+    if last is not None and last.failure:
+        return now - last.at >= RETRY
+    return party[0] == "witness" or last is None or now - last.at >= DAILY
 
 
-def _state(kind: str, name: str, tried: list[Anchor], size: int, now: datetime) -> AnchorState:
-    ours = [one for one in tried if (one.kind, one.name) == (kind, name)]
-    newest = next((one for one in ours if not one.failure), None)
-    failure = ours[0] if ours and ours[0].failure else None
+def _state(unit: Unit, party: tuple[str, str], size: int, now: datetime) -> AnchorState:
+    last, newest = unit.trail.newest_anchor(*party), unit.trail.newest_anchor(*party, succeeded=True)
+    failure = last if last and last.failure else None
     age = now - newest.at if newest else None
-    return AnchorState(kind, name, newest, age, failure, size - (newest.size if newest else 0))
+    return AnchorState(*party, newest, age, failure, size - (newest.size if newest else 0))

@@ -80,10 +80,17 @@ def open_case(desk: Desk, person: Person, case_id: str, *, with_items: bool = Tr
         return _opened(desk, unit, record, with_items=with_items)
 
 
-def case_of(unit: Unit, case_id: str) -> CaseRecord:
+class Disposed(NotFound):
+    """The case was disposed of after its term: only its reference and its trail are left."""
+
+
+def case_of(unit: Unit, case_id: str, *, also_disposed: bool = False) -> CaseRecord:
+    """One case of the company; one that was disposed of only for whoever asks."""
     record = unit.cases.get(case_id)
     if record is None:
         raise NotFound(f"case {case_id}")
+    if not also_disposed and unit.cases.is_disposed(case_id):
+        raise Disposed(f"case {case_id}")
     return record
 
 
@@ -163,7 +170,7 @@ def _kept_whole(appraisal: Appraisal) -> bool:
 
 
 def _next_reference(unit: Unit, year: int) -> str:
-    taken = {record.reference for record in unit.cases.list()}
+    taken = {record.reference for record in unit.cases.list(also_disposed=True)}
     number = len(taken) + 1
     while f"{year}-{number:03d}" in taken:
         number += 1

@@ -15,6 +15,7 @@ from assessment.vocabulary import Text
 from assessment.work import Person
 from audit.sentences import Finding, Sentence
 from services.desk import BEIJING, SYSTEM, Desk
+from services.retention import remove_disposed_files
 from store.database import Unit
 from store.event_check import company_of_finding, revision_gaps
 from store.verify import VerifyReport, verify
@@ -86,12 +87,14 @@ def check_if_due(desk: Desk) -> bool:
         age = now - last.at if last else None
         due = due or age is None or age > OVERDUE or (age > AGAIN and now.astimezone(BEIJING).hour in NIGHT)
     if due:
+        for company_id in _companies(desk):
+            remove_disposed_files(desk, company_id)
         check_all(desk)
     return due
 
 
 def _gaps(unit: Unit, desk: Desk) -> Iterator[Finding]:
-    names = {case.id: case.reference for case in unit.cases.list()}
+    names = {case.id: case.reference for case in unit.cases.list(also_disposed=True)}
     for case_id, first, last in revision_gaps(desk.database, list(names)):
         span = f"{first}" if first == last else f"{first}–{last}"
         yield Finding(

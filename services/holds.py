@@ -10,4 +10,4 @@ def held_cases(unit: Unit, person_id: str) -> tuple[str, ...]:
     """References of held cases in which this person has acted."""
     held = holds(unit.journals.list("hold"))
     acted = unit.erasures.cases_of(person_id)
-    return tuple(case.reference for case in unit.cases.list() if case.id in held and case.id in acted)
+    return tuple(case.reference for case in unit.cases.list(also_disposed=True) if case.id in held and case.id in acted)

@@ -1,11 +1,12 @@
 """What is past its term of keeping, holds, disposal by two people, and the move of older records to cold storage.
 
-A disposal closes every name and text in the records about a case; records, proofs and filed documents stay, and the
-trail says what was done, under which rule and by whom.
+A disposal deletes what the case holds, files and built documents with it, and closes every text in the records about
+it; records and proofs stay, and the trail says what was done, under which rule and by whom.
 """
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from assessment.retention import (
     Said,
     Term,
     disposals,
+    disposed_files,
     holds,
     keep_until,
     terms,
@@ -52,7 +54,7 @@ class Kept:
 def retention_list(desk: Desk, person: Person) -> tuple[Kept, ...]:
     """Every case of the company, what is due first."""
     with desk.database.read(person.company_id) as unit:
-        found = [_kept(desk, unit, case) for case in unit.cases.list()]
+        found = [_kept(desk, unit, case) for case in unit.cases.list(also_disposed=True)]
     return tuple(sorted(found, key=lambda one: (not one.due(desk.today), one.until or date.max, one.case.reference)))
 
 
@@ -81,7 +83,7 @@ def propose_disposal(desk: Desk, person: Person, case_id: str, reason: str) -> N
 
 def withdraw_disposal(desk: Desk, person: Person, case_id: str) -> None:
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
-        kept = _kept(desk, unit, case_of(unit, case_id))
+        kept = _kept(desk, unit, case_of(unit, case_id, also_disposed=True))
         if kept.proposed is None:
             raise NotFound(f"disposal of {case_id}")
         entry = unit.journals.append("disposal", case_id, {"step": "withdrawn"}, case_id=case_id)
@@ -90,8 +92,17 @@ def withdraw_disposal(desk: Desk, person: Person, case_id: str) -> None:
         unit.commit()
 
 
-def dispose(desk: Desk, person: Person, case_id: str) -> int:
-    """The second person; the texts of the case's records are gone when this returns. Returns how many there were."""
+@dataclass(frozen=True, slots=True)
+class DisposedOf:
+    """``fields``: names and texts closed in records. ``rows`` and ``files``: what was deleted of the case itself."""
+
+    fields: int
+    rows: int
+    files: int
+
+
+def dispose(desk: Desk, person: Person, case_id: str) -> DisposedOf:
+    """The second person; what the case held and the texts of its records are gone when this returns."""
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
         kept = _may_go(desk, unit, person, case_id)
         if kept.proposed is None:
@@ -99,19 +110,47 @@ def dispose(desk: Desk, person: Person, case_id: str) -> int:
         if kept.proposed.by == person.id:
             raise Refused(SECOND)
         places = unit.erasures.of_case(case_id)
+        gone = unit.disposals.dispose(case_id)
+        places |= unit.erasures.salts_of(gone.rows)
         unit.erasures.erase(places)
-        entry = unit.journals.append("disposal", case_id, {"step": "done"}, case_id=case_id)
+        entry = unit.journals.append("disposal", case_id, {"step": "done", "files": list(gone.files)}, case_id=case_id)
+        done = DisposedOf(len(places), len(gone.rows), len(gone.files))
         details = {
             "entry": entry.id,
             "rules": [term.rule.id for term in kept.terms],
             "until": str(kept.until),
             "proposed_by": kept.proposed.by,
-            "fields": len(places),
+            "fields": done.fields,
+            "rows": done.rows,
+            "files": done.files,
             "covers": covered(places),
         }
         unit.record("records disposed", case_id=case_id, subject=kept.case.reference, details=details)
         unit.commit()
-    return len(places)
+    remove_disposed_files(desk, person.company_id)
+    return done
+
+
+def remove_disposed_files(desk: Desk, company_id: str) -> int:
+    """Take the bytes of disposed files from the store; also what an earlier disposal left when it was interrupted.
+
+    What somebody has uploaded again since stays. Returns how many went. Drawn parts of documents are only kept to
+    save time, and nobody knows whose they are: all of them go.
+    """
+    files = desk.database.files
+    if files is None:
+        return 0
+    with desk.database.read(company_id) as unit:
+        wanted = disposed_files(unit.journals.list("disposal"))
+    # In a unit for writing, so that on SQLite nobody uploads the same bytes in between.
+    with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
+        left = {sha256 for sha256 in wanted if files.path_of(sha256).exists()}
+        going = left - unit.disposals.still_kept(left)
+        for sha256 in going:
+            files.remove(sha256)
+    if going and desk.drawn is not None:
+        shutil.rmtree(desk.drawn, ignore_errors=True)
+    return len(going)
 
 
 def move_to_cold(desk: Desk, before: datetime) -> dict[str, int]:
@@ -142,7 +181,7 @@ def _say_hold(desk: Desk, person: Person, case_id: str, reason: str, *, held: bo
     if not reason.strip():
         raise Refused(Text("请写明理由。", "Give the reason."))
     with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
-        case = case_of(unit, case_id)
+        case = case_of(unit, case_id, also_disposed=True)
         stands = case_id in holds(unit.journals.list("hold", subject=case_id))
         if stands == held:
             already = Text("本项目已设保全。", "A hold stands on this case already.")
@@ -155,7 +194,7 @@ def _say_hold(desk: Desk, person: Person, case_id: str, reason: str, *, held: bo
 
 
 def _may_go(desk: Desk, unit: Unit, person: Person, case_id: str) -> Kept:
-    kept = _kept(desk, unit, case_of(unit, case_id))
+    kept = _kept(desk, unit, case_of(unit, case_id, also_disposed=True))
     refusal = why_not_dispose(person.roles, kept.until, desk.today, kept.hold)
     if refusal is None and kept.disposed is not None:
         refusal = Text("本项目的记录已处置。", "The records of this case were disposed of already.")

@@ -33,13 +33,17 @@ class TrailPage:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """One record: as it is told, as it is written, its leaf hash, and what was opened of it."""
+    """One record: as it is told, as it is written, its leaf hash, and what was opened of it.
+
+    ``disposed``: the case that it is about was disposed of.
+    """
 
     line: TimelineLine
     body: bytes | None
     leaf: str
     case: CaseRecord | None
     opened: int
+    disposed: bool
 
 
 def case_timeline(
@@ -47,7 +51,7 @@ def case_timeline(
 ) -> TrailPage:
     """What happened in one case, which ``wanted`` names."""
     with desk.database.read(person.company_id) as unit:
-        record = case_of(unit, wanted.case_id or "")
+        record = case_of(unit, wanted.case_id or "", also_disposed=True)
         part = unit.timeline.part(wanted, before=before, after=after, limit=PAGE_SIZE)
         return TrailPage(part, tuple(unit.people.list()), {record.id: record})
 
@@ -60,7 +64,7 @@ def company_timeline(
         wanted = dataclasses.replace(wanted, of_house=True, case_id=None)
     with desk.database.read(person.company_id) as unit:
         part = unit.timeline.part(wanted, before=before, after=after, limit=PAGE_SIZE)
-        cases = {case.id: case for case in unit.cases.list()}
+        cases = {case.id: case for case in unit.cases.list(also_disposed=True)}
         return TrailPage(part, tuple(unit.people.list()), cases)
 
 
@@ -69,12 +73,13 @@ def record_page(desk: Desk, person: Person, seq: int) -> RecordPage:
     with desk.database.read(person.company_id) as unit:
         line = _visible(unit, person, seq)
         case = unit.cases.get(line.case_id) if line.case_id else None
+        disposed = case is not None and unit.cases.is_disposed(case.id)
         opened = len(unit.trail.openings([seq]).get(seq, []))
         try:
             body = unit.trail.body(seq)
         except Missing:
-            return RecordPage(line, None, "", case, opened)
-    return RecordPage(line, body, leaf_hash(body).hex(), case, opened)
+            return RecordPage(line, None, "", case, opened, disposed)
+    return RecordPage(line, body, leaf_hash(body).hex(), case, opened, disposed)
 
 
 def take_proof(desk: Desk, person: Person, seq: int) -> RecordProof:
@@ -96,7 +101,7 @@ def take_proof(desk: Desk, person: Person, seq: int) -> RecordProof:
 def cases_of(desk: Desk, person: Person) -> tuple[CaseRecord, ...]:
     """Every case of the company, newest first; for choosing one."""
     with desk.database.read(person.company_id) as unit:
-        return tuple(sorted(unit.cases.list(), key=lambda case: case.reference, reverse=True))
+        return tuple(sorted(unit.cases.list(also_disposed=True), key=lambda case: case.reference, reverse=True))
 
 
 def origins(desk: Desk) -> list[str]:

@@ -78,7 +78,7 @@ def export_trail(desk: Desk, person: Person, wanted: Wanted) -> Export:
     if wanted.case_id is None and Role.AUDITOR not in person.roles:
         raise Refused(ONLY_AUDITORS)
     with desk.database.read(person.company_id) as unit:
-        named = case_of(unit, wanted.case_id).reference if wanted.case_id else unit.trail.origin()
+        named = case_of(unit, wanted.case_id, also_disposed=True).reference if wanted.case_id else unit.trail.origin()
         if not unit.timeline.count(wanted.filter):
             raise Refused(NOTHING_THERE)
         if desk.log_keys.signer is None and unit.trail.checkpoint() is None:

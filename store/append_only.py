@@ -6,7 +6,7 @@ a table, so ``install`` runs at the end of every migration and may run at any ti
 
 A few things may happen all the same, and each only as written here: the head of a log grows, an opening that an
 erasure names is deleted, a body that lies in cold storage leaves its record, an erased person's name leaves the
-journals; nothing else.
+journals, and a disposed case's entries leave them; nothing else.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ _ERASED_PERSON = (
     "AND EXISTS (SELECT 1 FROM person p WHERE p.id = OLD.person_id AND NOT p.active AND p.name = NEW.person_name "
     "AND p.login = 'erased-' || p.id)"
 )
+_DISPOSED = (
+    "OLD.journal NOT IN ('disposal', 'hold', 'ledger') "
+    "AND EXISTS (SELECT 1 FROM case_disposal d WHERE d.case_id = OLD.case_id AND d.company_id = OLD.company_id)"
+)
 _GROWN = "NEW.company_id = OLD.company_id AND NEW.size > OLD.size AND NEW.epoch >= OLD.epoch"
 
 GUARDS = {
@@ -61,7 +65,12 @@ GUARDS = {
     "audit_tile": Guard(),
     "audit_checkpoint": Guard(),
     "audit_anchor": Guard(),
-    "journal": Guard("a journal is append-only", may=(("update", _ERASED_PERSON),), needs="person"),
+    "journal": Guard(
+        "a journal is append-only",
+        may=(("update", _ERASED_PERSON), ("delete", _DISPOSED)),
+        needs="case_disposal",
+    ),
+    "case_disposal": Guard(),
 }
 """Guarded table → its guard."""
 

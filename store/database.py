@@ -18,17 +18,18 @@ from audit.kinds import KINDS
 from store import append_only, migrate, trail
 from store.cold import ColdStorage
 from store.columns import new_id
+from store.disposal import Disposals
 from store.engines import AddressRefused, Engines, open_engines
 from store.erasure import Erasures, carry_out
 from store.files import FileDamaged, FileStore
 from store.repositories.cases import Cases
 from store.repositories.item_proposals import ItemProposals
-from store.repositories.item_standings import ItemStandings
 from store.repositories.item_removals import ItemRemovals
+from store.repositories.item_standings import ItemStandings
 from store.repositories.item_totals import ItemSums
 from store.repositories.items import Items
-from store.repositories.journals import CalendarFeeds, Journals, KeptFacts
 from store.repositories.items_of_category import ItemsOfCategory
+from store.repositories.journals import CalendarFeeds, Journals, KeptFacts
 from store.repositories.papers import Documents, Files, Snapshots
 from store.repositories.people import Companies, People, Sessions
 from store.repositories.progress import Jobs, Previews, Reviews
@@ -73,9 +74,9 @@ class Unit:
         self.item_proposals = ItemProposals(work)
         self.item_sums = ItemSums(work)
         self.item_standings = ItemStandings(work)
-        self.files = Files(work, files)
         self.item_removals = ItemRemovals(work)
         self.items_of_category = ItemsOfCategory(work)
+        self.files = Files(work, files)
         self.snapshots = Snapshots(work)
         self.documents = Documents(work)
         self.reviews = Reviews(work)
@@ -86,6 +87,7 @@ class Unit:
         self.calendar_feeds = CalendarFeeds(work)
         self.erasures = Erasures(work)
         self.cold = ColdStorage(work)
+        self.disposals = Disposals(work)
 
     def record(
         self, kind: str, *, case_id: str | None = None, subject: str = "", details: Mapping[str, Any] | None = None

@@ -7,7 +7,7 @@ would let somebody try names against an old row go, too; rows that such a record
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -117,10 +117,11 @@ class Erasures:
             ]
             self._work.update_many(kind, ["person_name"], rows)
             touched |= {key_of(table, values) for values in rows}
-        return self._salts_of(touched)
+        return self.salts_of(touched)
 
-    def _salts_of(self, touched: set[str]) -> set[Place]:
+    def salts_of(self, touched: Collection[str]) -> set[Place]:
         """The salts of all records that speak of these rows; other rows that they spoke of last are noted anew."""
+        touched = frozenset(touched)
         last: dict[str, int] = {}
         speaking: dict[int, list[str]] = {}
         for seq, rows in self._rows():

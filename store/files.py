@@ -44,6 +44,10 @@ class FileStore:
         """Where the bytes lie, for backups."""
         return self._folder / _address(sha256)
 
+    def remove(self, sha256: str) -> None:
+        """Let the bytes go; nothing happens where they are not there."""
+        self.path_of(sha256).unlink(missing_ok=True)
+
     def open(self, sha256: str) -> bytes:
         """The bytes; raises ``FileDamaged`` when they are not the ones that were kept."""
         try:

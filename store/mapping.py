@@ -147,7 +147,7 @@ def review_event(row: tables.ReviewEventRow) -> ReviewEvent:
 def job(row: tables.JobRow) -> Job:
     return Job(
         id=row.id,
-        case_id=row.case_id,
+        case_id=row.case_id or "",
         kind=row.kind,
         state=cast(JobState, row.state),
         progress=row.progress,

@@ -25,6 +25,7 @@ AUDITED: tuple[type[Row], ...] = (
     tables.CompanyRow,
     tables.PersonRow,
     tables.CaseRow,
+    tables.CaseDisposalRow,
     tables.EntryRow,
     tables.AnswerRow,
     tables.DataItemRow,

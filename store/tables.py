@@ -74,6 +74,16 @@ class CaseRow(Row, table=True):
     changed_at: datetime
 
 
+class CaseDisposalRow(Row, table=True):
+    """A case that was disposed of after its term; written once, with the deletion of what it held."""
+
+    __tablename__ = "case_disposal"
+
+    case_id: str = Field(primary_key=True, foreign_key="case_record.id")
+    company_id: str = Field(foreign_key="company.id")
+    at: datetime
+
+
 class EntryRow(Row, table=True):
     __tablename__ = "entry"
     __table_args__ = (
@@ -214,14 +224,14 @@ class ReviewEventRow(Row, table=True):
 
 
 class JobRow(Row, table=True):
-    """The truth about long work; a queue carries only ``id``."""
+    """The truth about long work; a queue carries only ``id``. ``case_id`` is NULL for work about the whole company."""
 
     __tablename__ = "job"
     __table_args__ = (one_of("state", "queued", "running", "done", "failed"),)
 
     id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id")
-    case_id: str = Field(foreign_key="case_record.id", index=True)
+    case_id: str | None = Field(foreign_key="case_record.id", index=True)
     kind: str
     state: str = Field(index=True)
     progress: int

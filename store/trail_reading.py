@@ -178,6 +178,18 @@ class Trail:
         """The newest attempts first, whether they succeeded or not."""
         return self._anchors(limit=limit)
 
+    def newest_anchor(self, kind: str, name: str, *, succeeded: bool = False) -> Anchor | None:
+        """The newest attempt with one party, or the newest that succeeded."""
+        at = ANCHORS.c
+        wanted = [at.kind == kind, at.name == name, *([at.failure == ""] if succeeded else [])]
+        return next(iter(self._anchors(*wanted, limit=1)), None)
+
+    def anchored_size(self, kind: str, name: str, origin: str) -> int:
+        """How many records the largest state holds that a party has of this log; 0 where it has none."""
+        at = ANCHORS.c
+        ours = (at.company_id == self._work.company, at.kind == kind, at.name == name, at.failure == "")
+        return self._work.session.scalar(select(func.max(at.size)).where(*ours, at.origin == origin)) or 0
+
     def anchors_of(self, origin: str, size: int) -> list[Anchor]:
         """What exists outside for one checkpoint."""
         at = ANCHORS.c

@@ -115,7 +115,7 @@ class AuditAnchorRow(Row, table=True):
     """
 
     __tablename__ = "audit_anchor"
-    __table_args__ = (one_of("kind", "witness", "timestamp", "mail"), Index(None, "company_id", "kind", "at"))
+    __table_args__ = (one_of("kind", "witness", "timestamp", "mail"), Index(None, "company_id", "kind", "name", "at"))
 
     id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id")

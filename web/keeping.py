@@ -18,6 +18,7 @@ from services import erasure, retention
 from services.desk import NotFound, Refused
 from web.desk import desk, person
 from web.language import language, t
+from web.pagewords import many
 
 keeping = Blueprint("keeping", __name__)
 Answer = Response | tuple[str, int]
@@ -65,10 +66,13 @@ def dispose(case_id: str) -> Answer:
     _of_company(case_id)
 
     def run() -> str:
-        fields = retention.dispose(desk(), person(), case_id)
+        gone = retention.dispose(desk(), person(), case_id)
+        files = many(gone.files, "file", "files")
         return t(
-            f"已处置：删除 {fields} 处姓名和文字，记录与证明保留。",
-            f"Disposed: names and texts erased in {fields} places; records and proofs stand.",
+            f"已处置：项目内容 {gone.rows} 行、文件 {gone.files} 个已删除，记录中 {gone.fields} 处文字已封存；"
+            "记录与证明保留。",
+            f"Disposed of: {many(gone.rows, 'row', 'rows')} and {files} of the case are deleted, and texts in "
+            f"{many(gone.fields, 'place', 'places')} of its records are closed; records and proofs stand.",
         )
 
     return _done(agree_form(language())(), f"agree-{case_id}", run)

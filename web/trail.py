@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Answer
 from assessment.vocabulary import Role, Text
 from audit.canonical import LIMIT
 from services import trail as service
-from services.cases import OpenCase
+from services.cases import Disposed, OpenCase
 from services.checkpoints import RecordProof
 from services.desk import Refused
 from services.people import colleagues
@@ -34,9 +34,16 @@ WATCHING = frozenset({Role.AUDITOR, Role.APPROVER, Role.ADMINISTRATOR})
 
 @trail.get("/cases/<case_id>/trail")
 def page(case_id: str) -> str:
-    case = opened(case_id, with_items=False)
     asked = asked_for(colleagues(desk(), person()), case_id)
     found = service.case_timeline(desk(), person(), asked.wanted, **_place())
+    try:
+        case = opened(case_id, with_items=False)
+    except Disposed:
+        # Of such a case nothing is left but its trail.
+        told = _timeline(asked, found, None)
+        return render_template(
+            "trail/records.html", **told, endpoint="trail.page", fixed={"case_id": case_id}, of=found.cases[case_id]
+        )
     return case_page(
         "case/trail.html",
         case,
@@ -50,13 +57,14 @@ def page(case_id: str) -> str:
 def records() -> str:
     asked = asked_for(colleagues(desk(), person()), None)
     found = service.company_timeline(desk(), person(), asked.wanted, **_place())
-    return render_template("trail/records.html", **_timeline(asked, found, None), endpoint="trail.records", fixed={})
+    shown = _timeline(asked, found, None)
+    return render_template("trail/records.html", **shown, endpoint="trail.records", fixed={}, of=None)
 
 
 @trail.get("/trail/records/<int:seq>")
 def record(seq: int) -> str:
     shown = service.record_page(desk(), person(), seq)
-    case = opened(shown.case.id, with_items=False) if shown.case else None
+    case = opened(shown.case.id, with_items=False) if shown.case and not shown.disposed else None
     written = json.dumps(json.loads(shown.body), ensure_ascii=False, indent=2) if shown.body else ""
     return render_template(
         "trail/record.html",

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import builtins
 
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
 from assessment.work import CaseRecord
 from store import mapping
 from store.columns import clean, new_id
+from store.rows import table_of
 from store.session import Work
-from store.tables import CaseRow
+from store.tables import CaseDisposalRow, CaseRow
 
 
 class Cases:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def list(self) -> builtins.list[CaseRecord]:
-        """All cases, oldest first."""
+    def list(self, *, also_disposed: bool = False) -> builtins.list[CaseRecord]:
+        """All cases, oldest first; those that were disposed of only for whoever asks."""
         statement = select(CaseRow).where(CaseRow.company_id == self._work.company).order_by(col(CaseRow.id))
+        if not also_disposed:
+            statement = statement.where(col(CaseRow.id).not_in(select(CaseDisposalRow.case_id)))
         return [mapping.case(row) for row in self._work.session.scalars(statement)]
+
+    def is_disposed(self, case_id: str) -> bool:
+        """Whether the case was disposed of: nothing but its reference is left, and nobody takes it up again."""
+        table = table_of(CaseDisposalRow)
+        ours = (table.c.case_id == case_id, table.c.company_id == self._work.company)
+        return self._work.session.scalar(core_select(table.c.case_id).where(*ours)) is not None
 
     def get(self, case_id: str) -> CaseRecord | None:
         """One case; in a writing unit it stays locked until the end of the unit."""
