@@ -160,7 +160,9 @@ def _persons(entry: str | None, said: Said, case: Said) -> Iterator[Gap]:
         return Gap(section, entry, question, Text(zh, en))
 
     ordinary, sensitive = _number(said, "scenario.persons_pi_year"), _number(said, "scenario.persons_spi_year")
-    for kind, persons in (("pi", ordinary), ("spi", sensitive)):
+    # Persons of a flow that claims an exemption stand outside the total.
+    counted = said.get("scenario.exemption_claim") in (None, "none", "open")
+    for kind, persons in (("pi", ordinary), ("spi", sensitive)) if counted else ():
         total = _number(case, f"route.persons_{kind}_total")
         if persons is not None and total is not None and total < persons:
             yield gap(

@@ -35,6 +35,12 @@ WORKBOOKS = {
     "dealer-support": ("dealer-crm", "经销商客户关系管理", "销售运营部"),
 }
 
+EVIDENCE = {
+    "evidence": "telematics",
+    "evidence-standard-contract": "standard-contract",
+    "evidence-exemption": "exemption",
+}
+
 CREDIT_CODE_STEM = "91310114MA1HL0AN7"
 IDENTITY_STEMS = {
     "legal_rep_id": "31011519680212991",
@@ -152,10 +158,13 @@ def main() -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_workbook(target, title, department, item_rows(SOURCES / f"{name}.txt"))
     numbers = fictional_numbers()
+    for source, case in EVIDENCE.items():
+        write_evidence((SOURCES / f"{source}.yaml").read_text(encoding="utf-8"), EXAMPLES / case / "evidence", numbers)
+
+
+def write_evidence(source: str, folder: Path, numbers: dict[str, str]) -> None:
     fonts = FontConfiguration()
-    folder = EXAMPLES / "telematics" / "evidence"
     folder.mkdir(parents=True, exist_ok=True)
-    source = (SOURCES / "evidence.yaml").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         face = chinese_face(source + Path(__file__).read_text(encoding="utf-8"), Path(scratch) / "evidence.otf")
         for name, document in yaml.safe_load(source).items():

@@ -1,4 +1,4 @@
-"""Load the example company: people to sign in as, one complete case and one half-finished one."""
+"""Load the example company: people to sign in as, one complete case, one half-finished one, and the other routes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assessment.item_undo import TEXTS as ITEM_TEXTS
 from assessment.questions import Questionnaire, QuestionType, Scope
 from assessment.vocabulary import Role
 from assessment.work import Company, Person
+from services import example_routes
 from services.case_files import CaseFile, read_case
 from services.desk import SYSTEM, Desk, actor_of
 from services.evidence import media_type_of
@@ -43,8 +44,8 @@ HOW_TO_SIGN_IN = "\n".join(
 )
 
 
-def load(desk: Desk) -> str:
-    """Load once; says how to sign in."""
+def load(desk: Desk, *, routes: bool = False) -> str:
+    """Load once; says how to sign in. ``routes``: also one case of each other route and one that was filed."""
     with desk.database.read(None) as unit:
         there = unit.people.by_login(PEOPLE[0][0]) is not None
     if not there:
@@ -52,9 +53,12 @@ def load(desk: Desk) -> str:
         company = _company(desk, files[0].sheet)
         people = _people(desk, company)
         for file in files:
-            _case(desk, people[0], file)
+            load_case(desk, people[0], file)
         load_ledger(desk, people[0], files[0].sheet)
         load_duties(desk, people[0], files[0].sheet)
+        if routes:
+            more = {name: read_case(EXAMPLES / name / "case.yaml") for name in example_routes.CASES}
+            example_routes.load_routes(desk, people[0], people[1], more, lambda file: load_case(desk, people[0], file))
     return HOW_TO_SIGN_IN
 
 
@@ -76,8 +80,8 @@ def _people(desk: Desk, company: Company) -> list[Person]:
     return people
 
 
-def _case(desk: Desk, preparer: Person, file: CaseFile) -> None:
-    """One case in one unit of work: all of it, or none."""
+def load_case(desk: Desk, preparer: Person, file: CaseFile) -> str:
+    """One case in one unit of work, all of it or none; the id of what was stored."""
     sheet = file.sheet
     with desk.database.unit(actor_of(preparer), preparer.company_id, desk.now()) as unit:
         record = unit.cases.create(sheet.reference, sheet.title)
@@ -97,6 +101,7 @@ def _case(desk: Desk, preparer: Person, file: CaseFile) -> None:
             unit.items.add_many(record.id, new_ids[scenario.id], rows)
         unit.record("case imported", case_id=record.id, subject=sheet.reference, details={"title": sheet.title})
         unit.commit()
+    return record.id
 
 
 def _treatment(treatment: Treatment | None, new_ids: Mapping[str, str]) -> Treatment | None:

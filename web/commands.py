@@ -273,5 +273,5 @@ def verify_audit(as_json: bool) -> None:
 @click.command("load-example")
 @with_appcontext
 def load_example() -> None:
-    """Load the example company with its two cases, once."""
-    click.echo(example.load(desk()))
+    """Load the example company with its cases, once."""
+    click.echo(example.load(desk(), routes=True))

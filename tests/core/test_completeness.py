@@ -127,6 +127,12 @@ def test_answers_that_disagree(entry: str, changes: dict[str, Value], section: s
     assert words in gap.sentence.zh
 
 
+def test_persons_of_a_claimed_exemption_stand_outside_the_total() -> None:
+    sheet = with_answers(complete_sheet(), "", route__persons_pi_total=999)
+    exempt = with_answers(sheet, "s1", scenario__exemption_claim="hr")
+    assert not [gap for gap in found(exempt) if "多于全单位累计" in gap.sentence.zh]
+
+
 @pytest.mark.parametrize(
     ("finished", "on", "stale"),
     [

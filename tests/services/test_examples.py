@@ -11,11 +11,16 @@ import pytest
 import yaml
 
 from assessment.answers import AnswerSheet
+from assessment.milestones import standing
 from assessment.questions import Scope
 from assessment.vocabulary import Route
 from regimes.loader import load_regime
+from services import example, example_routes
 from services.appraisal import Appraisal, appraise
 from services.case_files import read_case
+from services.cases import open_case
+from services.filing_check import check_of
+from tests.web.office import Office
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = ROOT / "scripts" / "example_sources"
@@ -169,3 +174,26 @@ def test_the_workbooks_hold_what_their_sources_say() -> None:
         assert [[item.description, item.necessity, item.example, item.remark] for item in items] == [
             row[2:] for row in rows
         ]
+
+
+@pytest.mark.parametrize(
+    ("name", "route"),
+    [("standard-contract", Route.STANDARD_CONTRACT_OR_CERTIFICATION), ("exemption", Route.EXEMPT)],
+)
+def test_the_other_routes_can_be_walked_to_their_end(name: str, route: Route) -> None:
+    appraisal = appraisal_of(name)
+    assert appraisal.decision.route is route
+    assert check_of(appraisal).must == ()
+
+
+def test_the_filed_case_was_approved_and_allowed(office: Office) -> None:
+    desk, zhou, lin = office.desk, office.person("zhou"), office.person("lin")
+    files = {name: read_case(ROOT / "examples" / name / "case.yaml") for name in example_routes.CASES}
+    example_routes.load_routes(desk, zhou, lin, files, lambda file: example.load_case(desk, zhou, file))
+    with desk.database.read(zhou.company_id) as unit:
+        cases = {record.reference: record.id for record in unit.cases.list()}
+        assert len(cases) == 5
+        case_id = cases["2026-004"]
+        held = standing(unit.journals.list("milestone", case_id=case_id))
+    assert open_case(desk, zhou, case_id).review.state == "approved"
+    assert [one.kind for one in held] == ["dossier_submitted", "accepted", "result_received"]
