@@ -19,7 +19,8 @@ class TimelineFilter:
 
     ``since`` counts, ``until`` does not. ``question`` is asked with its ``entry`` ("" for the case itself).
     ``text`` is looked for in names and texts; beside it a record is found by ``named_kinds`` and ``named_questions``,
-    whose labels hold the text. ``of_house``: only what concerns no case.
+    whose labels hold the text. ``of_house``: only what concerns no case. ``row``: what left this row of the store as
+    another, by the name that records have for it. ``revisions``: what made the case these.
     """
 
     case_id: str | None = None
@@ -34,19 +35,21 @@ class TimelineFilter:
     text: str = ""
     named_kinds: frozenset[str] = frozenset()
     named_questions: tuple[str, ...] = ()
+    row: str = ""
+    revisions: frozenset[int] = frozenset()
 
     @property
     def narrowed(self) -> bool:
         """Whether anything but the case is asked for."""
         asked = (self.person, self.kinds, self.section, self.question, self.since, self.until, self.text)
-        return any(asked)
+        return any((*asked, self.row, self.revisions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineLine:
     """One record. ``checkpoint``: how many records the first signed state that holds it has; ``None`` before.
 
-    ``cold``: its body lies in cold storage, so that only what the log keeps beside it is known here.
+    ``cold``: its body lies in cold storage and cannot be read there, so that only what the log keeps beside it is known.
     """
 
     seq: int

@@ -152,7 +152,7 @@ class _Writer:
         return count
 
     def _extract(self, wanted: Wanted, named: str) -> tuple[int, list[int]]:
-        """The records with proofs and openings; returns how many, and the places of those in cold storage."""
+        """The records with proofs and openings; returns how many, and the places of those whose cold files are lost."""
         size = self.signed.checkpoint.size
         tree = self.unit.trail.tree(size)
         count, cold = 0, []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 
 def guides(about: Mapping[str, str], count: int, cold: Sequence[int], *, whole: bool, earlier: int) -> dict[str, str]:
-    """``README.zh.md`` and ``README.md``. ``cold``: places whose records lie in cold storage and are not included."""
+    """``README.zh.md`` and ``README.md``. ``cold``: places of records whose cold files are lost."""
     return {
         "README.zh.md": _chinese(about["zh"], count, cold, whole, earlier),
         "README.md": _english(about["en"], count, cold, whole, earlier),
@@ -86,7 +86,7 @@ def _chinese(about: str, count: int, cold: Sequence[int], whole: bool, earlier: 
         "- 记录证明何人以何账户在系统时钟的何时做了何事，不证明所填内容属实。",
     ]
     if cold:
-        lines += ["", f"未包括：{len(cold)} 条记录的正文在冷存储中（第 {_places(cold, '、')} 号）。"]
+        lines += ["", f"未包括：{len(cold)} 条记录的冷存储文件缺失或受损（第 {_places(cold, '、')} 号）。"]
     return "\n".join(lines) + "\n"
 
 
@@ -138,7 +138,7 @@ def _english(about: str, count: int, cold: Sequence[int], whole: bool, earlier: 
         "- Records show what was done under which account at which time of the system's clock, not that it was true.",
     ]
     if cold:
-        lines += ["", f"Not included: {len(cold)} records lie in cold storage (numbers {_places(cold, ', ')})."]
+        lines += ["", f"Not included: {len(cold)} records whose cold files are lost (numbers {_places(cold, ', ')})."]
     return "\n".join(lines) + "\n"
 
 

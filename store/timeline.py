@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, exists, func, or_, select, type_coerce
@@ -17,7 +18,9 @@ from sqlalchemy import ColumnElement, String, and_, exists, func, or_, select, t
 from assessment.timeline import TimelineFilter, TimelineLine, TimelinePart
 from audit.canonical import canonical
 from audit.sealing import ROWS, SUBJECT, revealed
+from store.cold import ColdReader, ColdStorage
 from store.columns import clean
+from store.files import FileDamaged
 from store.rows import table_of
 from store.session import Work
 from store.tables import AuditCheckpointRow, AuditHeadRow, AuditOpeningRow, AuditRecordRow
@@ -91,13 +94,13 @@ class Timeline:
         return found
 
     def bodies(self, wanted: TimelineFilter) -> Iterator[tuple[int, bytes | None]]:
-        """Place and exact bytes of every record that fits, oldest first; ``None`` for what lies in cold storage."""
+        """Place and exact bytes of every record that fits, oldest first; ``None`` where its cold file is lost."""
         at, last = RECORDS.c, -1
         while True:
             statement = select(at.seq, at.body).where(*self._conditions(wanted), at.seq > last).order_by(at.seq)
             rows = list(self._work.session.execute(statement.limit(_AT_ONCE)))
             for seq, body in rows:
-                yield seq, bytes(body) if body is not None else None
+                yield seq, self._whole(seq, body)
             if len(rows) < _AT_ONCE:
                 return
             last = rows[-1][0]
@@ -135,9 +138,13 @@ class Timeline:
         if wanted.section:
             found.append(self._about(wanted.section))
         if wanted.question:
-            found += [at.changes > 0, self._in_body(_changed(wanted.question, wanted.entry))]
+            found += [at.changes > 0, self._in_body(_changed(wanted.question, wanted.entry), wanted.case_id)]
         if wanted.text:
             found.append(self._holding(wanted))
+        if wanted.revisions:
+            found.append(at.revision.in_(sorted(wanted.revisions)))
+        if wanted.row:
+            found.append(self._in_body(canonical(wanted.row), wanted.case_id))
         return found
 
     def _about(self, subject: str) -> ColumnElement[bool]:
@@ -156,7 +163,7 @@ class Timeline:
         if wanted.named_kinds:
             ways.append(at.kind.in_(sorted(wanted.named_kinds)))
         if wanted.named_questions:
-            asked = [self._in_body(_changed(question, None)) for question in wanted.named_questions]
+            asked = [self._in_body(_changed(question, None), wanted.case_id) for question in wanted.named_questions]
             ways.append(and_(at.changes > 0, or_(*asked)))
         return or_(*ways)
 
@@ -164,7 +171,31 @@ class Timeline:
     def _sqlite(self) -> bool:
         return self._work.session.get_bind().dialect.name == "sqlite"
 
-    def _in_body(self, wanted: bytes) -> ColumnElement[bool]:
+    @cached_property
+    def _cold(self) -> ColdReader:
+        return ColdReader(self._work.files, ColdStorage(self._work).stretches())
+
+    def _whole(self, seq: int, body: bytes | None) -> bytes | None:
+        """The body, from cold storage where it lies there; ``None`` where its file is gone or damaged."""
+        if body is not None:
+            return bytes(body)
+        try:
+            return self._cold.body(seq)
+        except FileDamaged:
+            return None
+
+    def _in_body(self, wanted: bytes, case_id: str | None) -> ColumnElement[bool]:
+        """Records that hold these bytes; of one case also those in cold storage, which no database can look into."""
+        hot = self._in_hot_body(wanted)
+        if case_id is None:
+            return hot
+        at = RECORDS.c
+        ours = (at.company_id == self._work.company, at.case_id == case_id, at.body.is_(None))
+        cold = self._work.session.scalars(select(at.seq).where(*ours))
+        holding = [seq for seq in cold if wanted in (self._whole(seq, None) or b"")]
+        return or_(hot, at.seq.in_(holding)) if holding else hot
+
+    def _in_hot_body(self, wanted: bytes) -> ColumnElement[bool]:
         body = RECORDS.c.body
         if self._sqlite:
             return func.instr(body, wanted) > 0
@@ -177,7 +208,8 @@ class Timeline:
         openings = self._trail.openings(row.seq for row in rows)
         for row in rows:
             values = {opening.field: opening.value for opening in openings.get(row.seq, ())}
-            said = revealed(json.loads(row.body), values, ERASED) if row.body is not None else None
+            body = self._whole(row.seq, row.body)
+            said = revealed(json.loads(body), values, ERASED) if body is not None else None
             yield TimelineLine(
                 seq=row.seq,
                 at=row.at,

@@ -194,7 +194,8 @@ def subject_told(line: TimelineLine, case: OpenCase | None) -> str:
 def _sentence(line: TimelineLine, case: OpenCase | None, changes: tuple[ChangeTold, ...]) -> str:
     if line.cold:
         return t(
-            f"{kind_words(line.kind)}（正文在冷存储中）", f"{kind_words(line.kind)} (its text lies in cold storage)"
+            f"{kind_words(line.kind)}（冷存储文件缺失或受损，请从备份恢复）",
+            f"{kind_words(line.kind)} (its file in cold storage is missing or damaged; restore it from a backup)",
         )
     if line.kind == "answers saved" and changes:
         if len(changes) == 1 and _short(changes[0]):

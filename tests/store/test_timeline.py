@@ -8,6 +8,7 @@ import pytest
 
 from assessment.timeline import TimelineFilter, TimelineLine
 from assessment.work import SignedHead
+from store import cold
 from store.trail_reading import ERASED
 from tests.store.office import MORNING, Office
 
@@ -107,3 +108,20 @@ def test_bodies_come_oldest_first_and_are_the_exact_bytes(busy: Office) -> None:
     assert line is not None and line.revision == RECORDED + 1
     assert line.details["changes"][0]["after"].startswith("答案 23")  # type: ignore[index]  # of any type
     assert ERASED not in line.person_name
+
+
+def test_what_lies_in_cold_storage_is_told_and_found_as_before(busy: Office) -> None:
+    wanted = {"case_id": busy.case, "question": "a.q0"}
+    before, all_before = found(busy, **wanted), found(busy, case_id=busy.case)
+    with busy.unit() as unit:
+        [(_, _, sha256)] = unit.cold.move(busy.now)
+        unit.record("records put in cold storage")
+        unit.commit()
+    assert (found(busy, **wanted), found(busy, case_id=busy.case)) == (before, all_before)
+    with busy.read() as unit:
+        assert all(body is not None for _, body in unit.timeline.bodies(TimelineFilter(case_id=busy.case)))
+    files = busy.database.files
+    assert files is not None
+    files.remove(sha256)
+    cold._read.cache_clear()
+    assert {line.cold for line in found(busy, case_id=busy.case)} == {True}

@@ -110,7 +110,7 @@ def test_what_is_due_goes_by_two_people_and_a_hold_stops_it(office: Office) -> N
     same = lin.post(f"{address}/disposal/agree", {"checked": "y"})
     assert same.status_code == 409 and "须由提出人以外的第二人批准。" in words_of(same)
     said = words_of(shen.post(f"{address}/disposal/agree", {"checked": "y"}, follow_redirects=True))
-    assert "已处置：删除" in said and "✓ 已处置" in said
+    assert "已处置：项目内容" in said and "✓ 已处置" in said
 
 
 def test_the_page_in_english(office: Office) -> None:

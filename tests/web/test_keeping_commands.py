@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -82,7 +84,11 @@ def test_old_records_go_to_cold_storage_and_are_read_from_there(office: Office) 
     done = run(office, "cold-storage")
     assert done.exit_code == 0 and ": 0 " not in done.output
     gu = office.sit_down("gu")
-    assert gu.get(f"/cases/{office.full}/trail").status_code == 200
+    told = words_of(gu.get(f"/cases/{office.full}/trail?group=filling"))
+    assert "冷存储文件缺失" not in told and "符合条件的" in told
+    export = gu.post("/trail/export", {"case": office.full}).data
+    with zipfile.ZipFile(io.BytesIO(export)) as archive:
+        assert archive.read("records.jsonl").count(b"\n") > 10 and "冷存储" not in archive.read("README.zh.md").decode()
     assert verify(office.desk.database).findings == ()
     assert run(office, "cold-storage", "--months", "0").exit_code == 2
 
