@@ -27,6 +27,14 @@ _COLLECTION = re.compile(r"^(?:the |an? )?(?:array|list|set|collection) of ", re
 _SUBJECT = re.compile(
     r"\b(?:of|in|for|to|from|with|that|which|as|by|used|relative|related|along|at|on|when)\b", re.IGNORECASE
 )
+_OF = re.compile(
+    r"((?:the |an? )?(?:\w+ )?(?:start|end|stop|begin|time|timestamp|date|duration|temperature|voltage|current"
+    r"|power|energy|image|picture|photo|video|recording|path|coordinates|position|location)) of (?:the |an? )?(\w+(?: \w+){0,2}?)"
+    r"(?=[.,;]|$| (?:of|in|for|to|from|with|that|which|as|by|at|on|when)\b)",
+    re.IGNORECASE,
+)
+"""The start of the charging session: it is the session that says what this is."""
+
 _SENTENCE = re.compile(r"(?:if|whether|true|false|indicates|tells|has|have|is|are|not)\b", re.IGNORECASE)
 _MOST_HAN, _MOST_WORDS = 30, 8
 _GENERAL = "Z"
@@ -60,22 +68,39 @@ NOTHING = Recognised((), "nothing", "", Confidence.LOW)
 def recognise(listed: Listed, search: Search) -> Recognised:
     """The items that a data item is; nothing when neither name nor description nor example says so."""
     named = _by_name(listed.name, search)
-    if named is None or named.sure is Confidence.LOW or (_general(named, search) and named.found != "state"):
+    if named is None or _leaves_open(named, search) or _HAN.search(listed.description):
         described = _by_description(listed.description, search)
         if described is not None and _says_more(described, named, search):
             named = described
+        elif described is None and named is not None and named.sure is Confidence.LOW:
+            named = _state_in(_first_clause(listed.description), search) or named
     return _with_values(named or _bare_state(listed, search) or NOTHING, listed.example, search)
 
 
+def _leaves_open(named: Recognised, search: Search) -> bool:
+    """Whether a name says so little that the description is asked, too."""
+    return named.sure is Confidence.LOW or (named.found != "state" and _yielding(named, search))
+
+
 def _says_more(described: Recognised, named: Recognised | None, search: Search) -> bool:
-    return named is None or named.sure is Confidence.LOW or not _general(described, search)
+    if named is None or named.sure is Confidence.LOW:
+        return True
+    if not _leaves_open(named, search):
+        return described.sure is Confidence.HIGH and _heavier(described, named, search)
+    return not _yielding(described, search) or (_general(named, search) and not _general(described, search))
+
+
+def _heavier(described: Recognised, named: Recognised, search: Search) -> bool:
+    """A comment in Chinese that says little else is what the author means by the name."""
+    first, known = (search.items[found.items[0]] for found in (described, named))
+    return named.found != "state" and not first.yields and weight(first) > weight(known)
 
 
 def _by_name(text: str, search: Search) -> Recognised | None:
     step = last_step(text)
     found = _by_text(step, search, "name")
     if step != text and (found is None or (_general(found, search) and found.found != "state")):
-        return _by_path(text, step, search) or found
+        return _by_path(text, step, search) or found or _weak(step, search)
     if found is None or (_general(found, search) and found.found != "state"):
         return (_weak(text, search) if step == text else None) or found
     return found
@@ -95,7 +120,9 @@ def _by_path(text: str, step: str, search: Search) -> Recognised | None:
 
 def _by_description(description: str, search: Search) -> Recognised | None:
     clause = _first_clause(description)
-    found = _by_text(clause, search, "description")
+    found = _by_head(clause, search) or _by_text(clause, search, "description")
+    if clause and (found is None or _general(found, search)):
+        found = _by_text(_turned(description, clause), search, "description") or found
     if found is None and clause:
         weak = _weak(clause, search)
         found = replace(weak, found="description") if weak else None
@@ -104,11 +131,14 @@ def _by_description(description: str, search: Search) -> Recognised | None:
 
 def _bare_state(listed: Listed, search: Search) -> Recognised | None:
     """A name of which only the word for a state is known: ``event_type``, ``IsMoving``, 是否会员."""
-    for text in (last_step(listed.name), _first_clause(listed.description)):
-        name = cut(text)
-        marks = search.states.find(name) if text else []
-        if any(mark.begin == 0 if mark.target else mark.end == len(name.plain) for mark in marks):
-            return Recognised((search.state,), "state", text, Confidence.LOW)
+    return _state_in(last_step(listed.name), search) or _state_in(_first_clause(listed.description), search)
+
+
+def _state_in(text: str, search: Search) -> Recognised | None:
+    name = cut(text)
+    marks = search.states.find(name) if text else []
+    if any(mark.begin == 0 if mark.target else mark.end == len(name.plain) for mark in marks):
+        return Recognised((search.state,), "state", text, Confidence.LOW)
     return None
 
 
@@ -141,7 +171,8 @@ def _by_text(
     kept = _not_yielding(kept, search)
     numbers = _ordered([hit.target for hit in kept], search)
     first = next(hit for hit in kept if hit.target == numbers[0])
-    sure = Confidence.HIGH if where == "name" and len(first.text) * 2 >= len(name.plain) else Confidence.MEDIUM
+    most = len(first.text) * 2 >= len(name.plain) and (where == "name" or _HAN.search(first.text))
+    sure = Confidence.HIGH if most else Confidence.MEDIUM
     return Recognised(numbers, where, _shown(first, text), sure)
 
 
@@ -174,6 +205,11 @@ def _not_yielding(hits: list[Hit], search: Search) -> list[Hit]:
     return sector or hits
 
 
+def _yielding(found: Recognised, search: Search) -> bool:
+    """Only what gives way to something else: a picture, an order, a time."""
+    return all(search.items[number].yields for number in found.items)
+
+
 def _general(found: Recognised, search: Search) -> bool:
     return all(search.items[number].id.startswith(_GENERAL) for number in found.items)
 
@@ -199,6 +235,19 @@ def _first_clause(description: str) -> str:
         return clause if han <= _MOST_HAN else ""
     subject = _SUBJECT.split(_POSSESSED.sub(r"\2 \1", _COLLECTION.sub("", clause)), maxsplit=1)[0]
     return "" if _SENTENCE.match(subject) or len(subject.split()) > _MOST_WORDS else subject
+
+
+def _by_head(clause: str, search: Search) -> Recognised | None:
+    """等待充电的用户编号: what stands behind 的 is what it is, where that alone says enough."""
+    _, mark, head = clause.rpartition("的")
+    found = _by_text(head, search, "description") if mark else None
+    return None if found is None or found.found == "state" or _yielding(found, search) else found
+
+
+def _turned(description: str, subject: str) -> str:
+    """``Start of the charging session`` as the list could have named it: ``charging session Start``."""
+    met = _OF.match(description.lstrip())
+    return f"{met[2]} {met[1]}" if met and met[1].strip() == subject.strip() else ""
 
 
 def _with_values(found: Recognised, example: str, search: Search) -> Recognised:
