@@ -24,7 +24,7 @@ from reports.blocks import (
     Table,
     Title,
 )
-from reports.dossier import Document, Dossier
+from reports.document import Document, Dossier
 
 ITEMS = 5_000
 SENTENCES = (

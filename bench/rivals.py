@@ -14,7 +14,7 @@ from typing import NamedTuple
 from docx import Document as Docx
 
 from reports.blocks import Annex, Block, Cover, Form, Heading, Paragraph, Picture, Signatures, Table, Title
-from reports.dossier import Dossier
+from reports.document import Dossier
 from reports.fonts import FACES
 from reports.pages import whole_html
 from reports.render import STYLES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,6 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 import pikepdf
 
@@ -56,6 +56,7 @@ def frame(pdf: pikepdf.Pdf, *, title: str, author: str, on: str) -> None:
 def metadata(title: str, author: str, on: str) -> bytes:
     """XMP, which must say the same as the dictionary of information."""
     moment = f"{on}T00:00:00+00:00"
+    title, author = (html.escape(text, quote=False) for text in (title, author))
     spaces = (
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" '
         'xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
@@ -66,8 +67,8 @@ def metadata(title: str, author: str, on: str) -> bytes:
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {spaces}><rdf:Description rdf:about="">'
         "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"
         f"<pdf:Producer>{PRODUCER}</pdf:Producer>"
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(author)}</rdf:li></rdf:Seq></dc:creator>"
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
+        f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
         f"<xmp:CreateDate>{moment}</xmp:CreateDate><xmp:ModifyDate>{moment}</xmp:ModifyDate>"
         '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
     ).encode()

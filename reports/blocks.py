@@ -30,9 +30,13 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Table of contents with page numbers, made from the headings of the document."""
+    """Table of contents with page numbers, made from the headings of the document.
+
+    ``entries``: (level, text, place) of each heading; filled in when the document is drawn.
+    """
 
     title: str
+    entries: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

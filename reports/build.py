@@ -10,12 +10,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from assessment.snapshot import Snapshot
 from reports.archive import Attachment
 from reports.blocks import Cover, words
-from reports.dossier import DRAFT_MARK, Document, Dossier
+from reports.document import DRAFT_MARK, Document, Dossier
 from reports.fonts import faces_needed
 from reports.kept import Kept
 from reports.merge import Binding, DrawnPart, merge
@@ -23,6 +22,9 @@ from reports.recipe import engine_sha256, font_hashes, versions
 from reports.render_job import draw_parts
 from reports.sections import Part, Plan, fingerprint, plan
 from reports.validate import require
+
+if TYPE_CHECKING:
+    from assessment.snapshot import Snapshot
 
 LONG_PART = 150
 """Pages from which on a part is worth not being validated twice."""
@@ -60,7 +62,8 @@ def build(
     folder = Kept(kept)
     orders = []
     for document in dossier.documents:
-        parts = plan(document, base, _faces(document, dossier, fonts))
+        faces_needed(fonts, texts_of(document, dossier))
+        parts = plan(document, base)
         given = tuple((attachments or {}).get(document.file, ()))
         orders.append(_order(document, dossier, parts, given))
     finished = {order.key: done for order in orders if (done := folder.get(order.key)) is not None}
@@ -95,17 +98,21 @@ def _order(document: Document, dossier: Dossier, parts: Plan, attachments: tuple
         (a.name, hashlib.sha256(a.data).hexdigest(), a.media_type, a.description, a.on.isoformat(), a.relationship)
         for a in attachments
     ]
-    keys = [part.key for part in parts.all]
+    keys = [part.key for part in parts]
     return _Order(fingerprint("document", keys, asdict(binding), given), document, parts, binding, attachments)
 
 
 def _drawn(
-    plans: Sequence[Plan], finished: Sequence[Plan], fonts: Path, folder: Path | None, progress: Progress
+    plans: Sequence[Plan],
+    finished: Sequence[Plan],
+    fonts: Path,
+    folder: Path | None,
+    progress: Progress,
 ) -> dict[str, bytes]:
     """Every part by its key: those that were kept, and the rest drawn now. Finished documents need no parts."""
     kept = Kept(folder)
-    parts = {part.key: part for one in plans for part in one.all}
-    needed = {part.key for one in plans if one not in finished for part in one.all}
+    parts = {part.key: part for one in plans for part in one}
+    needed = {part.key for one in plans if one not in finished for part in one}
     done: dict[str, bytes] = {key: b"" for key in parts if key not in needed}
     for key in sorted(needed):
         found = kept.get(key)
@@ -128,7 +135,7 @@ def _drawn(
 
 
 def _task(part: Part) -> dict[str, Any]:
-    return {"key": part.key, "engine": part.engine, "title": part.title, "work": part.work}
+    return {"key": part.key, "title": part.title, "work": part.work}
 
 
 def _bound(
@@ -156,16 +163,14 @@ def _bound(
 
 def _merged(order: _Order, drawn: Mapping[str, bytes], fonts: Path, kept: Kept) -> bytes:
     """The number of pages and the finished PDF, checked. Long painted parts that passed before are not read again."""
-    parts = [DrawnPart.from_bytes(drawn[part.key]) for part in order.parts.parts]
-    apart = order.parts.drawings
-    drawings = (DrawnPart.from_bytes(drawn[apart.key]), apart.pictures) if apart else None
+    parts = [DrawnPart.from_bytes(drawn[part.key]) for part in order.parts]
     long = [
         (number, f"{part.key}.passed")
-        for number, (part, given) in enumerate(zip(order.parts.parts, parts, strict=True))
-        if part.engine == "painter" and len(given.pictures) > LONG_PART
+        for number, (part, given) in enumerate(zip(order.parts, parts, strict=True))
+        if given.pages > LONG_PART
     ]
     passed = [number for number, key in long if kept.get(key) is not None]
-    merged = merge(parts, drawings, order.binding, fonts, order.attachments, passed)
+    merged = merge(parts, order.binding, fonts, order.attachments, passed)
     require(order.document.title, merged.to_check)
     for number, key in long:
         if number not in passed:
@@ -188,11 +193,6 @@ def manifest(snapshot: Snapshot, built: Sequence[Built]) -> dict[str, Any]:
         "ruleset": content.regime.version,
         "score_sha256": content.score_sha256,
     }
-
-
-def _faces(document: Document, dossier: Dossier, fonts: Path) -> tuple[str, ...]:
-    """The faces that WeasyPrint needs; raises ``GlyphMissing`` for a character that none of ours has."""
-    return tuple(face.file for face in faces_needed(fonts, texts_of(document, dossier)))
 
 
 def texts_of(document: Document, dossier: Dossier) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,8 @@ from assessment.snapshot import SnapshotContent
 from assessment.wording import Wording
 from reports import docx_copy
 from reports.blocks import Picture
+from reports.document import Dossier
 from reports.documents.reading_words import english_of
-from reports.dossier import Dossier
 from reports.drawings import as_png
 from reports.reading_copy import order
 from reports.render_job import draw_apart

@@ -34,6 +34,7 @@ from reports.blocks import (
     Table,
     Title,
 )
+from reports.document import Document, Dossier
 from reports.docx_parts import (
     FANG,
     HEI,
@@ -47,7 +48,6 @@ from reports.docx_parts import (
     set_widths,
     table_row,
 )
-from reports.dossier import Document, Dossier
 
 MARK = "可编辑副本 · 非申报文本 / Editable copy · not the filed document"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

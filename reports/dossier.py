@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal
 
-from assessment.filings import DocumentKind, Filing, FilingId, filings_of, flows_of, numbered
+from assessment.filings import DocumentKind, Filing, filings_of, flows_of, numbered
 from assessment.questions import Questionnaire
 from assessment.snapshot import SnapshotContent
 from assessment.wording import Wording
 from reports.blocks import Block
+from reports.document import Document, Dossier, Sheet, Status
 from reports.documents import (
     application_form,
     commitment,
@@ -30,10 +30,6 @@ from reports.documents import (
     standard_contract_annex,
 )
 from reports.reading import Reading
-
-Status = Literal["draft", "final"]
-Sheet = Literal["form", "report"]
-DRAFT_MARK = "草稿 · 未经批准 · 不得申报"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +59,6 @@ WRITERS: Mapping[DocumentKind, Writer] = {
     "evidence_list": Writer("form", lambda r, w, f: evidence_list.write(r, w.evidence_list, f)),
     "exemption_memo": Writer("form", lambda r, w, f: exemption_memo.write(r, w.exemption_memo)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document: what it is, how its file is called, and its content."""
-
-    kind: str
-    title: str
-    file: str
-    sheet: Sheet
-    blocks: tuple[Block, ...]
-    filing: FilingId
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """申报材料 of one case."""
-
-    reference: str
-    handler: str
-    on: str
-    route: str
-    status: Status
-    ruleset: dict[str, str]
-    score_sha256: str
-    snapshot_sha256: str
-    documents: tuple[Document, ...]
 
 
 def compose(

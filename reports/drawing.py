@@ -99,40 +99,23 @@ def _whole(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {
             "pdf": base64.b64encode(pdf).decode("ascii"),
             "pages": pages,
-            "bookmarks": [(mark.level, mark.title, mark.page) for mark in done.bookmarks],
         }
 
 
 def _parts(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    folder = Path(work["fonts"])
-    kept = Path(work["kept"]) if work["kept"] else None
-    for part in work["parts"]:
-        draw = _laid_out if part["engine"] == "weasyprint" else _painted
-        yield {"key": part["key"], "result": draw(part["work"], folder, kept)}
-
-
-def _laid_out(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
-    from reports.render import render
-
-    done = render(work["html"], sheet=work["sheet"], faces=tuple(work["faces"]), folder=folder, part=True)
-    marks = [(mark.level, mark.title, "", mark.page - 1, mark.top) for mark in done.bookmarks]
-    return {"pdf": base64.b64encode(done.pdf).decode("ascii"), "marks": marks, "pictures": []}
-
-
-def _painted(work: Mapping[str, Any], folder: Path, kept: Path | None) -> dict[str, Any]:
     from reports.kept import Kept
     from reports.painting import paint
 
-    gc.disable()  # strips hold no cycles, and there are many of them
-    try:
-        done = paint(work["sections"], folder, Kept(kept))
-    finally:
-        gc.enable()
-    return {
-        "pdf": base64.b64encode(done.pdf).decode("ascii"),
-        "marks": done.marks,
-        "pictures": done.pictures,
-    }
+    folder, kept = Path(work["fonts"]), Kept(Path(work["kept"]) if work["kept"] else None)
+    for part in work["parts"]:
+        gc.disable()  # strips hold no cycles, and there are many of them
+        try:
+            done = paint(part["work"]["sections"], part["work"]["sheet"], folder, kept)
+        finally:
+            gc.enable()
+        pdf = base64.b64encode(done.pdf).decode("ascii")
+        result = {"pdf": pdf, "marks": done.marks, "links": done.links, "pages": done.pages}
+        yield {"key": part["key"], "result": result}
 
 
 if __name__ == "__main__":

@@ -13,11 +13,14 @@ _SLACK = 0.05
 
 @dataclass(slots=True)
 class Flow:
-    """The pages so far. ``marks``: (level, text, place, page, height of its top); pages count from 0."""
+    """The pages so far; they count from 0.
+
+    ``marks``: (level, text, place, page, height of its top); ``links``: (place, page, left, bottom, right, top).
+    """
 
     pages: list[list[str]] = field(default_factory=list)
     marks: list[tuple[int, str, str, int, float]] = field(default_factory=list)
-    pictures: list[set[str]] = field(default_factory=list)
+    links: list[tuple[str, int, float, float, float, float]] = field(default_factory=list)
     used: dict[tuple[str, str], str] = field(default_factory=dict)
     _y: float = 0.0
     _after: float = 0.0
@@ -71,8 +74,9 @@ class Flow:
         if strip.mark:
             level, text, place = strip.mark
             self.marks.append((level, text, place, number, self._y))
-        if strip.picture:
-            self.pictures[number].add(strip.picture)
+        if strip.link:
+            place, left, right = strip.link
+            self.links.append((place, number, left, self._y - strip.height, right, self._y))
         self.pages[number].append(f"q 1 0 0 1 0 {self._y:.2f} cm\n{strip.paint}\nQ")
         self._y -= strip.height
         self._after, self._fresh = strip.after, False
@@ -86,7 +90,6 @@ class Flow:
     def _page(self) -> None:
         self._close()
         self.pages.append([])
-        self.pictures.append(set())
         self._y, self._after, self._fresh = PAGE_HEIGHT - EDGE, 0.0, True
 
     def _close(self) -> None:

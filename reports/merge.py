@@ -1,4 +1,4 @@
-"""Makes one document of drawn parts: pages in order, drawings in place, numbers, contents, outline, attachments.
+"""Makes one document of drawn parts: pages in order, numbers, links of the contents, outline, attachments.
 
 The same parts give the same bytes, whichever of them were drawn now and which were kept from before.
 """
@@ -9,31 +9,32 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 
 from reports.archive import Attachment, attach, frame
-from reports.outline import Mark, bind_links, write_outline
+from reports.outline import Link, Mark, bind_links, write_outline
 from reports.paint_fonts import type_case
-from reports.stamps import Running, add_object, own_resources, stamp
+from reports.stamps import Running, stamp
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPart:
-    """One part as the drawing process gave it; ``pictures`` are the names of the drawings wanted on each page."""
+    """One part as the drawing process gave it; ``marks`` and ``links`` as ``reports.flow`` has them."""
 
     pdf: bytes
     marks: tuple[tuple[int, str, str, int, float], ...]
-    pictures: tuple[tuple[str, ...], ...]
+    links: tuple[tuple[str, int, float, float, float, float], ...]
+    pages: int
 
     @classmethod
     def from_bytes(cls, result: bytes) -> DrawnPart:
         value = json.loads(result)
         marks = tuple((level, title, place, page, top) for level, title, place, page, top in value["marks"])
-        return cls(base64.b64decode(value["pdf"]), marks, tuple(map(tuple, value["pictures"])))
+        return cls(base64.b64decode(value["pdf"]), marks, tuple(map(tuple, value["links"])), value["pages"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +61,25 @@ class Merged:
 
 def merge(
     parts: Sequence[DrawnPart],
-    drawings: tuple[DrawnPart, Sequence[str]] | None,
     binding: Binding,
     fonts: Path,
     attachments: Sequence[Attachment] = (),
     known: Sequence[int] = (),
 ) -> Merged:
-    """``drawings``: one a page, and the names they are wanted under. ``known``: parts that the check leaves out."""
+    """``known``: parts that the check leaves out."""
     with pikepdf.new() as pdf:
         frame(pdf, title=binding.title, author=binding.author, on=binding.on)
         marks: list[Mark] = []
         starts: list[int] = []
-        wanted: dict[int, tuple[str, ...]] = {}
-        linked: list[int] = []
+        links: list[Link] = []
         for part in parts:
             starts.append(first := len(pdf.pages))
             with pikepdf.open(io.BytesIO(part.pdf)) as source:
                 pdf.pages.extend(source.pages)
             marks += [Mark(level, title, place, first + page, top) for level, title, place, page, top in part.marks]
-            if not part.pictures:  # a painted part has a list for each page, and no links
-                linked += range(first, len(pdf.pages))
-            wanted.update({first + n: names for n, names in enumerate(part.pictures) if names})
-        if drawings is not None:
-            _hang(pdf, wanted, *drawings)
+            links += [Link(place, first + page, *edges) for place, page, *edges in part.links]
         pages = len(pdf.pages)
-        leaders = bind_links(pdf, linked, marks)
+        leaders = bind_links(pdf, links, marks)
         running = {
             number: Running(
                 "" if binding.covered and number == 0 else str(number + 1),
@@ -114,18 +109,6 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     # Our metadata say the version already; reading them again for that takes as long as writing thirty pages.
     pdf.save(out, deterministic_id=True, min_version="1.7", fix_metadata_version=False)
     return out.getvalue()
-
-
-def _hang(pdf: pikepdf.Pdf, wanted: Mapping[int, tuple[str, ...]], drawings: DrawnPart, names: Sequence[str]) -> None:
-    forms = {}
-    with pikepdf.open(io.BytesIO(drawings.pdf)) as source:
-        for name, page in zip(names, source.pages, strict=True):
-            forms[name] = pdf.copy_foreign(page.as_form_xobject())
-    for number, here in wanted.items():
-        page = pdf.pages[number]
-        own_resources(page)
-        for name in here:
-            add_object(page, pikepdf.Name("/" + name), forms[name])
 
 
 def _share_equal_streams(pdf: pikepdf.Pdf) -> None:

@@ -11,8 +11,6 @@ from reports.measures import BASELINE, PAGE_HEIGHT
 from reports.stamps import Leader
 
 SIZE = 14.0
-SCHEME = "sec:"
-"""What links of the contents call a heading until its page is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,18 @@ class Mark:
     title: str
     place: str
     page: int
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of the contents that leads to the heading of ``place``."""
+
+    place: str
+    page: int
+    left: float
+    bottom: float
+    right: float
     top: float
 
 
@@ -40,27 +50,28 @@ def write_outline(pdf: pikepdf.Pdf, marks: Iterable[Mark]) -> None:
             branch.append((mark.level, item.children))
 
 
-def bind_links(pdf: pikepdf.Pdf, pages: Iterable[int], marks: Iterable[Mark]) -> dict[int, list[Leader]]:
-    """Turn the ``sec:`` links on these pages into jumps; returns the dotted lines that the contents still need."""
+def bind_links(pdf: pikepdf.Pdf, links: Iterable[Link], marks: Iterable[Mark]) -> dict[int, list[Leader]]:
+    """Let the lines of the contents jump to their headings; returns the dotted lines that they still need."""
     known: Mapping[str, Mark] = {mark.place: mark for mark in marks if mark.place}
-    leaders: dict[int, list[Leader]] = {}
-    for number in pages:
-        page = pdf.pages[number].obj
-        last: dict[str, Leader] = {}
-        for link in page.get(pikepdf.Name.Annots, []):
-            action = link.get(pikepdf.Name.A)
-            target = str(action.get(pikepdf.Name.URI, "")) if action is not None else ""
-            place = target.removeprefix(SCHEME)
-            if place == target or place not in known:
-                continue
-            mark = known[place]
-            del link[pikepdf.Name.A]
-            top = min(mark.top, PAGE_HEIGHT)
-            link.Dest = pikepdf.Array([pdf.pages[mark.page].obj, pikepdf.Name.XYZ, None, round(top, 2), None])
-            left, low, right, high = (float(value) for value in link.Rect)
-            bottom, x = min(low, high), max(left, right)
-            line = max(low, high) - bottom
-            # The rectangle is one line high: half of the leading, then the square in which the hanzi stand.
-            last[place] = Leader(x, bottom + (line - SIZE) / 2 + (1 - BASELINE) * SIZE, str(mark.page + 1))
-        leaders[number] = list(last.values())
-    return leaders
+    leaders: dict[int, dict[str, Leader]] = {}
+    for link in links:
+        mark = known[link.place]
+        page = pdf.pages[link.page].obj
+        if pikepdf.Name.Annots not in page:
+            page.Annots = pikepdf.Array()
+        target = pikepdf.Array(
+            [pdf.pages[mark.page].obj, pikepdf.Name.XYZ, None, round(min(mark.top, PAGE_HEIGHT), 2), None]
+        )
+        annotation = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Link,
+            Rect=[round(edge, 2) for edge in (link.left, link.bottom, link.right, link.top)],
+            Border=[0, 0, 0],
+            F=4,
+            Dest=target,
+        )
+        page.Annots.append(pdf.make_indirect(annotation))
+        # The line is higher than its hanzi: half of the leading, then the square in which they stand.
+        baseline = (link.top + link.bottom) / 2 + SIZE / 2 - SIZE * BASELINE
+        leaders.setdefault(link.page, {})[link.place] = Leader(link.right, baseline, str(mark.page + 1))
+    return {number: list(lines.values()) for number, lines in leaders.items()}

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from reports.blocks import BLANK, Block, Cell, Contents, Heading, Picture
-from reports.dossier import DRAFT_MARK, Document, Dossier
+from reports.blocks import BLANK, Cell, Heading, Picture
+from reports.document import DRAFT_MARK, Document, Dossier
 
 _OPTION = re.compile("[☐☑][^\\s☐☑]+")
 _TALL = 600
 """A row with so much text in one cell may be parted between pages; every other row stays whole."""
-
-
-def part_html(document: Document, blocks: Sequence[Block]) -> str:
-    """A part without marks and page numbers, which are put on when the parts meet; it names nobody and no day.
-
-    Contents are made from the headings among ``blocks`` where there are any; the headings themselves are not printed.
-    """
-    contents = any(isinstance(block, Contents) for block in blocks)
-    shown = [_Named(block) for block in blocks if not (contents and isinstance(block, Heading))]
-    return _TEMPLATE.render(
-        document={"title": document.title, "blocks": shown},
-        headings=[block for block in blocks if isinstance(block, Heading)],
-        whole=None,
-    )
 
 
 def whole_html(document: Document, dossier: Dossier) -> str:
@@ -44,20 +29,6 @@ def whole_html(document: Document, dossier: Dossier) -> str:
             "mark": DRAFT_MARK if dossier.status == "draft" else "",
             "foot": f"快照 {dossier.snapshot_sha256}" if dossier.status == "draft" else "",
         },
-    )
-
-
-def drawings_html(drawings: Sequence[tuple[str, float, float]]) -> str:
-    """Each drawing on a page of its own size; from there it is put on the page where it belongs."""
-    pages = "".join(
-        f"@page d{n} {{ size: {width:.3f}pt {height:.3f}pt; margin: 0 }} #d{n} {{ page: d{n} }}"
-        f" #d{n} svg {{ width: {width:.3f}pt; height: {height:.3f}pt; display: block }}"
-        for n, (_, width, height) in enumerate(drawings)
-    )
-    body = "".join(f'<div id="d{n}">{svg}</div>' for n, (svg, _, _) in enumerate(drawings))
-    return (
-        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
-        f"<title>插图</title><style>{pages}</style></head><body>{body}</body></html>"
     )
 
 

@@ -20,6 +20,8 @@ from reports.fonts import FACES, Face, font_file, in_latin_range
 from reports.measures import is_stretched
 
 Look = Literal["fang", "fang-bold", "kai", "kai-bold", "hei"]
+SQUARE = 1000
+"""The width of a hanzi; only other widths are listed."""
 DROPPED = ("BASE", "GPOS", "GSUB", "JSTF", "DSIG", "vhea", "vmtx", "VORG")
 _ORDER = {"fang": "FandolFang-Regular.otf", "kai": "FandolKai-Regular.otf", "hei": "FandolHei-Regular.otf"}
 
@@ -79,8 +81,10 @@ class PaintFont:
         mapping = pdf.make_indirect(pikepdf.Stream(pdf, self._to_unicode()))
         widths = pikepdf.Array()
         for glyph in sorted(self.used):
-            widths.append(glyph)
-            widths.append(pikepdf.Array([round(self.advance(glyph) * 1000)]))
+            wide = round(self.advance(glyph) * 1000)
+            if wide != SQUARE:
+                widths.append(glyph)
+                widths.append(pikepdf.Array([wide]))
         widths = pdf.make_indirect(widths)
         return {name: self._dictionary(pdf, name, program, mapping, widths) for name in sorted(names)}
 
@@ -117,7 +121,7 @@ class PaintFont:
             ),
             FontDescriptor=pdf.make_indirect(descriptor),
             W=widths,
-            DW=1000,
+            DW=SQUARE,
         )
         if not self._cff:
             descendant.CIDToGIDMap = pikepdf.Name.Identity

@@ -16,6 +16,7 @@ from typing import Any
 
 import pikepdf
 
+from reports.document import Sheet
 from reports.flow import Flow
 from reports.kept import Kept
 from reports.measures import PAGE_HEIGHT, PAGE_WIDTH
@@ -27,23 +28,20 @@ from reports.strips import Section, strips_of
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """``marks``: (level, text, place, page, top), pages from 0. ``pictures``: names of the drawings on each page."""
+    """``marks`` and ``links`` as ``reports.flow`` has them, and how many pages there are."""
 
     pdf: bytes
     marks: tuple[tuple[int, str, str, int, float], ...]
-    pictures: tuple[tuple[str, ...], ...]
+    links: tuple[tuple[str, int, float, float, float, float], ...]
+    pages: int
 
 
-def paint(sections: Sequence[Mapping[str, Any]], fonts: Path, kept: Kept) -> Painted:
+def paint(sections: Sequence[Mapping[str, Any]], sheet: Sheet, fonts: Path, kept: Kept) -> Painted:
     """``sections``: key and blocks of each, as ``reports.sections`` made them."""
     case, flow = type_case(fonts), Flow()
     for section in sections:
-        flow.add(_section(section, case, kept))
-    return Painted(
-        write(flow, case),
-        tuple(flow.marks),
-        tuple(tuple(sorted(names)) for names in flow.pictures),
-    )
+        flow.add(_section(section, sheet, case, kept))
+    return Painted(write(flow, case), tuple(flow.marks), tuple(flow.links), len(flow.pages))
 
 
 def write(flow: Flow, case: TypeCase) -> bytes:
@@ -71,11 +69,11 @@ def packed(content: bytes) -> bytes:
     return done if not done.endswith(b"\r") else packed(content + b" ")
 
 
-def _section(section: Mapping[str, Any], case: TypeCase, kept: Kept) -> Section:
+def _section(section: Mapping[str, Any], sheet: Sheet, case: TypeCase, kept: Kept) -> Section:
     found = kept.get(section["key"])
     if found is not None:
         return Section.from_plain(json.loads(zlib.decompress(found)))
-    made = strips_of((from_plain(plain) for plain in section["blocks"]), Setter(case))
+    made = strips_of((from_plain(plain) for plain in section["blocks"]), Setter(case), sheet)
     text = json.dumps(made.plain(), ensure_ascii=False, separators=(",", ":"))
     kept.put(section["key"], zlib.compress(text.encode(), 1))
     return made

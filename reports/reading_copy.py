@@ -34,9 +34,9 @@ from reports.blocks import (
     Title,
     words,
 )
+from reports.document import Document, Dossier
 from reports.documents.reading_words import ORIGINAL, English
 from reports.documents.report_risk import FAMILIES
-from reports.dossier import Document, Dossier
 from reports.fonts import faces_needed
 from reports.render_job import Order
 

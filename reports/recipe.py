@@ -6,8 +6,6 @@ recorded input is gone or differs, instead of giving other bytes in silence.
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import hashlib
 import json
 import zlib
@@ -17,26 +15,22 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+import uharfbuzz
+
 from assessment.vocabulary import Text
 from reports.blocks import as_text
-from reports.dossier import Dossier
+from reports.document import Dossier
 from reports.fonts import FACES, font_file
 
 HERE = Path(__file__).parent
-PACKAGES = (
-    "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "pyphen", "pikepdf", "uharfbuzz",
-    "jinja2", "markupsafe", "page-validation",
-)  # fmt: skip
+PACKAGES = ("pikepdf", "uharfbuzz", "page-validation", "weasyprint")
+"""WeasyPrint lays out nothing that is filed; the colour profile comes from its files."""
 ENGINE = (
-    "archive", "blocks", "drawing", "flow", "fonts", "measures", "merge", "outline", "pages", "paint_fonts", "painting",
-    "plain", "render", "sections", "setting", "stamps", "strips", "typography",
+    "archive", "blocks", "document", "drawing", "flow", "fonts", "manners", "measures", "merge", "outline",
+    "paint_fonts", "painting", "plain", "sections", "setting", "stamps", "strips", "vector",
 )  # fmt: skip
 """Our modules that decide how a block looks on paper; what a block says is in ``texts``."""
-LIBRARIES = (
-    ("pango", "pango-1.0", "pango_version_string"),
-    ("harfbuzz", "harfbuzz", "hb_version_string"),
-    ("fontconfig", "fontconfig", "FcGetVersion"),
-)
 NAMES = {
     "snapshot": Text("项目快照", "the snapshot of the case"),
     "rules": Text("规则", "the rules"),
@@ -106,10 +100,9 @@ def _file_sha256(path: Path, size: int, changed: int) -> str:
 
 @lru_cache(maxsize=1)
 def engine_sha256() -> str:
-    """Hash of our own drawing code, templates and styles."""
+    """Hash of our own drawing code."""
     digest = hashlib.sha256()
-    sources = [HERE / f"{name}.py" for name in ENGINE]
-    for path in (*sources, *sorted((HERE / "styles").glob("*.css")), HERE / "templates" / "document.html"):
+    for path in (HERE / f"{name}.py" for name in ENGINE):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -117,24 +110,14 @@ def engine_sha256() -> str:
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
     """Python packages and native libraries that decide where a glyph stands or how a stream is packed."""
-    found = {"zlib": zlib.ZLIB_RUNTIME_VERSION}
+    found = {
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "qpdf": pikepdf.__libqpdf_version__,
+        "harfbuzz": uharfbuzz.version_string(),
+    }
     for name in PACKAGES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "-"
-    for name, library, function in LIBRARIES:
-        found[name] = _native(library, function)
     return dict(sorted(found.items()))
-
-
-def _native(library: str, function: str) -> str:
-    path = ctypes.util.find_library(library)
-    if path is None:
-        return "-"
-    call = getattr(ctypes.CDLL(path), function)
-    if function == "FcGetVersion":
-        return str(call())
-    call.restype = ctypes.c_char_p
-    said: bytes = call()
-    return said.decode("ascii")

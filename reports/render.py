@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,26 +24,13 @@ from reports import typography
 from reports.fonts import FACES, font_file, stylesheet
 
 STYLES = Path(__file__).parent / "styles"
-POINTS = 0.75
-"""WeasyPrint counts in CSS pixels."""
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """``page`` counts from 1; ``top`` in points from the foot of the page."""
-
-    level: int
-    title: str
-    page: int
-    top: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedDocument:
     pdf: bytes
     pages: int
-    bookmarks: tuple[Bookmark, ...]
 
 
 class AddressRefused(FatalURLFetchingError):  # type: ignore[misc]  # the base class has no type hints
@@ -92,30 +79,25 @@ def _fonts(folder: Path, faces: tuple[str, ...]) -> tuple[Any, Any, Any]:
 
 
 @lru_cache(maxsize=16)
-def _style(folder: Path, faces: tuple[str, ...], sheets: tuple[str, ...]) -> Any:
+def _style(folder: Path, faces: tuple[str, ...], sheet: str) -> Any:
     fetcher, fonts, _ = _fonts(folder, faces)
-    text = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("base", *sheets))
+    text = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("base", sheet))
     return CSS(string=text, font_config=fonts, url_fetcher=fetcher)
 
 
 def render(
-    html: str, *, sheet: str, faces: tuple[str, ...], folder: Path, part: bool = False, variant: str = "pdf/a-3u"
+    html: str, *, sheet: str, faces: tuple[str, ...], folder: Path, variant: str = "pdf/a-3u"
 ) -> RenderedDocument:
-    """One document; ``sheet`` is the name of its style, ``faces`` the font files it needs.
-
-    A ``part`` is drawn without marks and page numbers.
-    """
+    """One document; ``sheet`` is the name of its style, ``faces`` the font files it needs."""
     fetcher, fonts, faces_style = _fonts(folder, faces)
-    styles = [faces_style, _style(folder, faces, (sheet, "part") if part else (sheet,))]
+    styles = [faces_style, _style(folder, faces, sheet)]
     with _collector_off(), _missing_glyphs() as missing:
         laid_out = HTML(string=html, url_fetcher=fetcher).render(font_config=fonts, stylesheets=styles)
         raw = laid_out.write_pdf(pdf_variant=variant)
-        heights = [page.height * POINTS for page in laid_out.pages]
-        bookmarks = tuple(_flat(laid_out.make_bookmark_tree(), 1, heights))
         pages = len(laid_out.pages)
     if missing:
         raise RuntimeError(missing[0])
-    return RenderedDocument(settle(raw), pages, bookmarks)
+    return RenderedDocument(settle(raw), pages)
 
 
 def settle(raw: bytes) -> bytes:
@@ -124,12 +106,6 @@ def settle(raw: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
-
-
-def _flat(tree: Any, level: int, heights: Sequence[float]) -> Iterator[Bookmark]:
-    for title, (page, _, y), children, _ in tree:
-        yield Bookmark(level, title, page + 1, heights[page] - y * POINTS)
-        yield from _flat(children, level + 1, heights)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Hands work to drawing processes (``reports.drawing``) and hears what they drew.
 
-``draw_parts`` starts two side by side, one that lays out with WeasyPrint and one that paints, so that each loads only
-what it needs. They end with their order, unless the worker keeps them (``staying``).
+``draw_parts`` has the parts of filed documents painted, ``draw_apart`` has whole documents laid out with WeasyPrint;
+each kind of process loads only what it needs. They end with their order, unless the worker keeps them (``staying``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import base64
 import contextlib
 import json
 import os
-import queue
 import subprocess
 import sys
 import threading
@@ -46,7 +45,6 @@ class Order:
 class Drawn:
     pdf: bytes
     pages: int
-    bookmarks: tuple[tuple[int, str, int], ...]
 
 
 class DrawingStopped(Exception):
@@ -72,8 +70,7 @@ def draw_apart(
     drawn: list[Drawn] = []
     progress(0, len(orders), orders[0].title if orders else "")
     for value in _answers("weasyprint", work, [order.title for order in orders]):
-        marks = tuple((level, title, page) for level, title, page in value["bookmarks"])
-        drawn.append(Drawn(base64.b64decode(value["pdf"]), value["pages"], marks))
+        drawn.append(Drawn(base64.b64decode(value["pdf"]), value["pages"]))
         progress(len(drawn), len(orders), orders[len(drawn)].title if len(drawn) < len(orders) else "")
     return tuple(drawn)
 
@@ -86,38 +83,13 @@ def draw_parts(
     *,
     processor_seconds: int = PROCESSOR_SECONDS,
 ) -> None:
-    """Draw parts of documents, laid out and painted ones side by side; ``hear`` gets (key, result) as they come.
+    """Paint parts of documents in a process of their own; ``hear`` gets (key, result) as they come.
 
-    A part is {"key", "engine", "title", "work"}. Raises ``DrawingStopped``; what was heard until then is good.
+    A part is {"key", "title", "work"}. Raises ``DrawingStopped``; what was heard until then is good.
     """
-    news: queue.Queue[tuple[str, bytes] | DrawingStopped | None] = queue.Queue()
-
-    def run(engine: str, mine: list[Mapping[str, Any]]) -> None:
-        work = {"fonts": str(fonts), "seconds": processor_seconds, "kept": str(kept or ""), "parts": mine}
-        try:
-            for value in _answers(engine, work, [part["title"] for part in mine]):
-                news.put((value["key"], json.dumps(value["result"], separators=(",", ":")).encode()))
-        except DrawingStopped as stopped:
-            news.put(stopped)
-        finally:
-            news.put(None)
-
-    shares = {engine: [p for p in parts if p["engine"] == engine] for engine in ("weasyprint", "painter")}
-    threads = [threading.Thread(target=run, args=one, daemon=True) for one in shares.items() if one[1]]
-    for thread in threads:
-        thread.start()
-    stopped: DrawingStopped | None = None
-    running = len(threads)
-    while running:
-        match news.get():
-            case None:
-                running -= 1
-            case DrawingStopped() as one:
-                stopped = stopped or one
-            case (key, result):
-                hear(key, result)
-    if stopped is not None:
-        raise stopped
+    work = {"fonts": str(fonts), "seconds": processor_seconds, "kept": str(kept or ""), "parts": parts}
+    for value in _answers("painter", work, [part["title"] for part in parts]):
+        hear(value["key"], json.dumps(value["result"], separators=(",", ":")).encode())
 
 
 class _Drawer:

@@ -8,7 +8,7 @@ what is left of a full line is shared out between hanzi and at spaces, as in ``r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -20,7 +20,9 @@ NOT_FIRST = frozenset("，。、；：？！）》〉】」』〕”’…—·�
 JOINTS = frozenset("_/-.@&=")
 NOT_LAST = frozenset("（《〈【「『〔“‘([{")
 _MARKS = re.compile("[，。、；：？！（）《》〈〉【】「」『』〔〕“”‘’]{2,}")
-_BLANKS = re.compile(" {2,}")
+_BLANKS = re.compile("[ \n]+")
+_OPTIONS = re.compile("[☐☑][^\\s☐☑]+")
+"""What may be ticked; no line ends between a box and its words."""
 MARKED = "0.953 0.867 0.608 rg"
 """Behind a gap of a draft."""
 
@@ -67,6 +69,8 @@ class Line(NamedTuple):
     size: float
     leading: float
     squeezed: bool = False
+    plain: bool = False
+    """All of one face, not stretched and not marked: one run."""
 
     def paint(self, x: float, top: float) -> str:
         """Operators that put the line under ``top`` (heights grow upwards, as PDF counts)."""
@@ -94,6 +98,8 @@ class Line(NamedTuple):
 
     def _run_end(self, start: int) -> int:
         """A run has one face, one ground, and in a stretched line one kind of character."""
+        if self.plain:
+            return len(self.glyphs)
         font, ground, stretched = self.glyphs[start].font, self.marked[start], self.glyphs[start].stretched
         end, count = start + 1, len(self.glyphs)
         while end < count:
@@ -138,8 +144,12 @@ def with_ground(ground: Sequence[str], text: str) -> str:
 
 
 def text_object(runs: Iterable[Run]) -> str:
+    return f"BT {shown(runs)} ET"
+
+
+def shown(runs: Iterable[Run]) -> str:
     """The operators that show runs; only what changes from one to the next is written, and nothing is left changed."""
-    parts = ["BT"]
+    parts: list[str] = []
     font, size, spacing, stroked = "", 0.0, 0.0, False
     at_x = at_y = 0.0
     for run in runs:
@@ -158,7 +168,7 @@ def text_object(runs: Iterable[Run]) -> str:
         at_x, at_y = x, y
     parts += ["0 Tc"] if spacing else []
     parts += ["0 Tr"] if stroked else []
-    return " ".join([*parts, "ET"])
+    return " ".join(parts)
 
 
 def _places(glyphs: Sequence[Glyph], at: int) -> float:
@@ -173,7 +183,17 @@ class Setter:
 
     def __init__(self, case: TypeCase) -> None:
         self._case = case
-        self.used: dict[tuple[str, str], str] = {}
+        self._shown: dict[Look, set[str]] = {}
+
+    def used(self) -> dict[tuple[str, str], str]:
+        """Every glyph that was set, with a character that it shows."""
+        found: dict[tuple[str, str], str] = {}
+        for look, characters in sorted(self._shown.items()):
+            case = self._case.of(look)
+            for character in sorted(characters):
+                glyph = case[character]
+                found.setdefault((glyph.font, glyph.code), character)
+        return found
 
     def lines(self, spans: Sequence[Span], measure: Measure) -> list[Line]:
         text, glyphs, marked = self._glyphs(spans)
@@ -181,23 +201,26 @@ class Setter:
             return [Line((), (), (), (), 0, 0, measure.size, measure.leading)]
         full = [glyph.advance for glyph in glyphs]
         widths, shifts = full[:], [0.0] * len(full)
+        squeezed = False
         for found in _MARKS.finditer(text):
             start, end = found.span()
             if len({glyph.font for glyph in glyphs[start:end]}) == 1:
-                squeezed = self._case.squeezed(glyphs[start].font, found[0])
-                widths[start:end] = [wide for wide, _ in squeezed]
-                shifts[start:end] = [shift for _, shift in squeezed]
+                squeezed = True
+                pairs = self._case.squeezed(glyphs[start].font, found[0])
+                widths[start:end] = [wide for wide, _ in pairs]
+                shifts[start:end] = [shift for _, shift in pairs]
         cuts = list(_cuts(text, widths, full, measure))
         lines = []
         for number, (start, end) in enumerate(cuts):
             last = number + 1 == len(cuts)
             while end > start + 1 and text[end - 1] == " ":
                 end -= 1
-            row = widths[start:end]
-            row[-1] = full[end - 1] + min(shifts[end - 1], 0)
-            lines.append(
-                self._line(glyphs[start:end], row, shifts[start:end], marked[start:end], measure, number, last)
-            )
+            row, moved = widths[start:end], shifts[start:end]
+            if squeezed:
+                row[-1] = full[end - 1] + min(shifts[end - 1], 0)
+                if moved[0]:  # an opening mark that lost its neighbour to the line above
+                    row[0], moved[0] = full[start], 0.0
+            lines.append(self._line(glyphs[start:end], row, moved, marked[start:end], measure, number, last))
         return lines
 
     def _line(
@@ -211,8 +234,6 @@ class Setter:
         last: bool,
     ) -> Line:
         indent = measure.indent if number == 0 else 0.0
-        if shifts[0]:  # an opening mark that lost its neighbour to the line above
-            widths[0], shifts[0] = glyphs[0].advance, 0.0
         room = measure.width - indent
         free = room - sum(widths) * measure.size
         gap, left = 0.0, indent
@@ -226,17 +247,15 @@ class Setter:
                 left += max(0.0, free)
             case _:
                 pass
-        squeezed = any(shifts) or any(wide != glyph.advance for wide, glyph in zip(widths, glyphs, strict=True))
-        return Line(glyphs, widths, shifts, marked, left, gap, measure.size, measure.leading, squeezed)
+        squeezed = any(shifts) or widths != [glyph.advance for glyph in glyphs]
+        plain = not gap and True not in marked and len({glyph.font for glyph in glyphs}) == 1
+        return Line(glyphs, widths, shifts, marked, left, gap, measure.size, measure.leading, squeezed, plain)
 
     def glyphs(self, text: str, look: Look) -> list[Glyph]:
         """One for each character, noted as used."""
-        case, used, found = self._case.of(look), self.used, []
-        for character in text:
-            glyph = case[character]
-            used.setdefault((glyph.font, glyph.code), character)
-            found.append(glyph)
-        return found
+        case = self._case.of(look)
+        self._shown.setdefault(look, set()).update(text)
+        return [case[character] for character in text]
 
     def _glyphs(self, spans: Sequence[Span]) -> tuple[str, list[Glyph], list[bool]]:
         text, glyphs, marked = "", [], []
@@ -254,17 +273,24 @@ class Setter:
 def _cuts(text: str, widths: Sequence[float], full: Sequence[float], measure: Measure) -> Iterator[tuple[int, int]]:
     """Where each line begins and ends. A character must fit with its full width, for it may be the last one."""
     room = (measure.width - measure.indent) / measure.size + 1e-6
-    start, used, chance = 0, 0.0, 0
-    for at, character in enumerate(text):
-        if at > start and may_break(text[at - 1], character):
-            chance = at
-        if used + full[at] > room and at > start and character != " ":
-            cut = chance if chance > start else _forced(text, start, at)
+    whole = {at for found in _OPTIONS.finditer(text) for at in range(found.start() + 1, found.end())}
+    start, used = 0, 0.0
+    for at, wide in enumerate(full):
+        if used + wide > room and at > start and text[at] != " ":
+            cut = _chance(text, start, at, whole) or _chance(text, start, at) or _forced(text, start, at)
             yield start, cut
             room = measure.width / measure.size + 1e-6
-            start, chance, used = cut, cut, sum(widths[cut:at])
+            start, used = cut, sum(widths[cut:at])
         used += widths[at]
     yield start, len(text)
+
+
+def _chance(text: str, start: int, at: int, whole: Collection[int] = ()) -> int:
+    """The last place up to ``at`` where the line may end, 0 for none; ``whole``: where it may not, beside the rules."""
+    for cut in range(at, start, -1):
+        if may_break(text[cut - 1], text[cut]) and cut not in whole:
+            return cut
+    return 0
 
 
 def _forced(text: str, start: int, at: int) -> int:

@@ -43,7 +43,7 @@ def stamp(pdf: pikepdf.Pdf, running: Mapping[int, Running], case: TypeCase) -> N
     """Put on each page what runs on it. Its faces have names of their own beside those of the page."""
     setter = Setter(case)
     contents = {number: _FACE.sub(rf"/{PREFIX}\1 ", _content(setter, one)) for number, one in running.items()}
-    used = ((font, int(code, 16), text) for (font, code), text in sorted(setter.used.items()))
+    used = ((font, int(code, 16), text) for (font, code), text in sorted(setter.used().items()))
     fonts = {f"/{PREFIX}{name[1:]}": font for name, font in case.embed(pdf, used).items()}
     opening, closing = (pdf.make_indirect(pikepdf.Stream(pdf, text)) for text in (b"q\n", b"\nQ\n"))
     shared: dict[tuple[int, int], pikepdf.Object] = {}
@@ -75,18 +75,6 @@ def _with_faces(
     if own != (0, 0):
         shared[own] = made
     return made
-
-
-def own_resources(page: pikepdf.Page) -> None:
-    """Pages may share one dictionary of resources; what is put on this page must not show on the others."""
-    page.obj.Resources = pikepdf.Dictionary(dict(page.obj.Resources.items()))
-
-
-def add_object(page: pikepdf.Page, name: pikepdf.Name, form: pikepdf.Object) -> None:
-    known = page.obj.Resources.get(pikepdf.Name.XObject)
-    objects = pikepdf.Dictionary(dict(known.items()) if known is not None else {})
-    objects[name] = form
-    page.obj.Resources[pikepdf.Name.XObject] = objects
 
 
 def _content(setter: Setter, running: Running) -> str:

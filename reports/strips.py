@@ -1,23 +1,37 @@
 """From blocks to strips: pieces of a page that are painted whole, each with its height and what holds it to the next.
 
 A strip does not know where it will stand, so the strips of a section can be kept until one of its words changes.
-Sizes and faces are those of ``styles/report.css``; ``tests/reports/test_painted.py`` holds the two against each other.
+Sizes and faces are those of the sheet (``reports.manners``).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from reports.blocks import BLANK, Block, Cell, Form, Heading, PageBreak, Paragraph, Picture, Signatures, Table, Title
+from reports import vector
+from reports.blocks import (
+    BLANK,
+    Block,
+    Contents,
+    Cover,
+    Form,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Signatures,
+    Table,
+    Title,
+)  # fmt: skip
+from reports.blocks import Cell as FormCell
+from reports.document import Sheet
+from reports.manners import CELL_LEADING, CELL_SIZE, ENTRY_ROOM, ENTRY_STEP, INDENT, MANNERS, SIZE
 from reports.measures import DEPTH, INNER, SIDE
 from reports.paint_fonts import Look
-from reports.setting import Align, Line, Measure, Run, Setter, Span, text_object, with_ground
+from reports.setting import MARKED, Align, Line, Measure, Run, Setter, Span, shown, text_object, with_ground
 
-SIZE, LEADING, INDENT = 14.0, 26.0, 28.0
-CELL_SIZE, CELL_LEADING = 10.5, 16.0
 PAD_SIDE, PAD_EDGE, HAIRLINE = 4.0, 2.0, 0.5
 FORM_WIDTHS = (22, 28, 20, 30)
 TALL = DEPTH / 3
@@ -25,7 +39,6 @@ TALL = DEPTH / 3
 PICTURE_WIDTH = 0.78
 KEPT_CELLS = 4000
 """Cells of a table say the same again and again; so many different ones are remembered."""
-_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 class Strip(NamedTuple):
@@ -40,7 +53,18 @@ class Strip(NamedTuple):
     sliced: bool = False
     breaks: bool = False
     mark: tuple[int, str, str] | None = None
-    picture: str = ""
+    link: tuple[str, float, float] | None = None
+    """The place that this line leads to, and from where to where it reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that was set: the same words in a column are painted by the same operators wherever they stand."""
+
+    lines: Sequence[Line]
+    height: float
+    paint: str
+    ground: str
 
 
 class Section(NamedTuple):
@@ -62,45 +86,35 @@ class Section(NamedTuple):
 
 
 def _strip(values: list[Any]) -> Strip:
-    strip = Strip(*values)
-    return strip._replace(mark=(strip.mark[0], strip.mark[1], strip.mark[2])) if strip.mark else strip
+    values = [tuple(value) if isinstance(value, list) else value for value in values]
+    return Strip(*values)
 
 
-def strips_of(blocks: Iterable[Block], setter: Setter) -> Section:
+def strips_of(blocks: Iterable[Block], setter: Setter, sheet: Sheet = "report") -> Section:
     """Lay out the blocks of one section."""
-    maker = _Maker(setter)
+    maker = _Maker(setter, sheet)
     for block in blocks:
         maker.add(block)
-    return Section(maker.strips, maker.heads, dict(setter.used))
-
-
-def picture_name(svg: str) -> str:
-    return "P" + sha256(svg.encode()).hexdigest()[:16]
-
-
-def picture_size(svg: str) -> tuple[float, float]:
-    """Width and height on the page, from the proportions of the drawing."""
-    found = _VIEW.search(svg)
-    width, height = (float(found[1]), float(found[2])) if found else (4.0, 3.0)
-    wide = INNER * PICTURE_WIDTH
-    tall = wide * height / width
-    scale = min(1.0, (DEPTH - 60) / tall)
-    return wide * scale, tall * scale
+    return Section(maker.strips, maker.heads, setter.used())
 
 
 class _Maker:
-    def __init__(self, setter: Setter) -> None:
-        self._setter = setter
-        self._cells: dict[tuple[tuple[str, ...], float, str], list[Line]] = {}
+    def __init__(self, setter: Setter, sheet: Sheet) -> None:
+        self._setter, self._manners = setter, MANNERS[sheet]
+        self._cells: dict[tuple[tuple[str, ...], float, str, str], Cell] = {}
         self.strips: list[Strip] = []
         self.heads: list[Strip] = []
 
     def add(self, block: Block) -> None:
         match block:
+            case Cover():
+                self._cover(block)
+            case Contents():
+                self._contents(block)
             case Title():
-                self._title(block)
+                self._heading("title", block.text, (1, block.text, ""))
             case Heading():
-                self._heading(block)
+                self._heading(f"h{block.level}", block.text, (block.level, block.text, block.place))
             case Paragraph():
                 self._paragraph(block)
             case Table():
@@ -116,66 +130,56 @@ class _Maker:
             case _:
                 raise AssertionError(f"{type(block).__name__} is not painted")
 
-    def _title(self, block: Title) -> None:
-        lines = self._setter.lines([Span(block.text, "hei")], Measure(18, 32, INNER, align="center"))
-        self._lines(lines, after=16, keep=True, mark=(1, block.text, ""))
-
-    def _heading(self, block: Heading) -> None:
-        look: Look = ("hei", "kai-bold", "fang-bold")[block.level - 1]
-        lines = self._setter.lines([Span(block.text, look)], Measure(SIZE, LEADING, INNER, INDENT))
-        self._lines(lines, keep=True, mark=(block.level, block.text, block.place))
-
-    def _paragraph(self, block: Paragraph) -> None:
-        look: Look = "fang"
-        size, leading, indent, align, before, keep = SIZE, LEADING, INDENT, "justify", 0.0, False
-        match block.style:
-            case "plain":
-                indent = 0
-            case "point":
-                keep = True
-            case "scenario":
-                look, keep = "kai", True
-            case "block-title":
-                look, indent, keep = "hei", 0, True
-            case "caption":
-                look, size, leading, indent, align, before = "hei", CELL_SIZE, CELL_LEADING, 0, "center", 8.0
-                keep = True
-            case "note":
-                size, leading, indent, align = 9.0, 14.0, 0, "left"
-            case "centered":
-                indent, align = 0, "center"
-            case "end":
-                indent, align = 0, "right"
-            case _:
-                pass
-        spans = [*_marked(block.lead, "kai"), *_marked(block.text, look)]
-        lines = self._setter.lines(spans, Measure(size, leading, INNER, indent, _align(align)))
-        self._lines(lines, before=before, keep=keep)
-
-    def _lines(
-        self,
-        lines: Sequence[Line],
-        *,
-        before: float = 0.0,
-        after: float = 0.0,
-        keep: bool = False,
-        mark: tuple[int, str, str] | None = None,
-    ) -> None:
-        """One strip a line; the first two and the last two stay together."""
+    def _line_of(self, name: str, spans: Sequence[Span], mark: tuple[int, str, str] | None = None) -> None:
+        """A paragraph or heading in its manner: one strip a line; the first two and the last two stay together."""
+        manner = self._manners.lines[name]
+        measure = Measure(manner.size, manner.leading, INNER, manner.indent, manner.align)
+        lines = self._setter.lines(spans, measure)
         count = len(lines)
         for number, line in enumerate(lines):
             last = number + 1 == count
-            glue = keep if last else number == 0 or number + 2 == count
             self.strips.append(
                 Strip(
                     line.leading,
                     line.paint(SIDE, 0),
-                    before=before if number == 0 else 0.0,
-                    after=after if last else 0.0,
-                    glue=glue,
+                    before=manner.before if number == 0 else 0.0,
+                    after=manner.after if last else 0.0,
+                    glue=manner.keep if last else number == 0 or number + 2 == count,
                     mark=mark if number == 0 else None,
                 )
             )
+
+    def _cover(self, block: Cover) -> None:
+        above = self._manners.lines["cover-name"].before
+        self.strips.append(Strip(above, "", glue=True))  # a distance would be left out at the head of a page
+        self._line_of("cover-name", [Span(block.title, "hei")])
+        for line in block.lines:
+            self._line_of("cover-line", list(_marked(line, "fang")))
+        self._break()
+
+    def _contents(self, block: Contents) -> None:
+        self._line_of("contents-title", [Span(block.title, "hei")])
+        manner = self._manners.lines["entry"]
+        for level, text, place in block.entries:
+            left = (level - 1) * ENTRY_STEP
+            measure = Measure(manner.size, manner.leading, INNER - left - ENTRY_ROOM, align=manner.align)
+            lines = self._setter.lines([Span(text)], measure)
+            for number, line in enumerate(lines):
+                reach = SIDE + left, SIDE + left + sum(line.widths) * line.size
+                strip = Strip(line.leading, line.paint(SIDE + left, 0), glue=number + 1 < len(lines))
+                self.strips.append(strip._replace(link=(place, *reach)))
+        self._break()
+
+    def _break(self) -> None:
+        self.strips[-1] = self.strips[-1]._replace(glue=False)
+        self.strips.append(Strip(0, "", breaks=True))
+
+    def _paragraph(self, block: Paragraph) -> None:
+        look = self._manners.lines[block.style].look
+        self._line_of(block.style, [*_marked(block.lead, self._manners.lead), *_marked(block.text, look)])
+
+    def _heading(self, name: str, text: str, mark: tuple[int, str, str]) -> None:
+        self._line_of(name, [Span(text, self._manners.lines[name].look)], mark)
 
     def _table(self, block: Table) -> None:
         if block.caption:
@@ -183,17 +187,18 @@ class _Maker:
         total = sum(block.widths)
         widths = [INNER * width / total for width in block.widths]
         measures = [Measure(CELL_SIZE, CELL_LEADING, width - 2 * PAD_SIDE, align="left") for width in widths]
+        before, after = self._manners.table
         heading = [
-            self._cell((column,), measure, "hei", "center")
+            self._cell((column,), measure, *self._manners.head)
             for column, measure in zip(block.columns, measures, strict=True)
         ]
-        head = _row(heading, widths)._replace(glue=True, before=6.0)
+        head = _row(heading, widths)._replace(glue=True, before=before)
         self.heads.append(head._replace(before=0.0))
         self.strips.append(head)
         for cells in block.rows:
             row = [self._cell((cell,), measure) for cell, measure in zip(cells, measures, strict=True)]
             self._place_row(row, widths, len(self.heads) - 1)
-        self.strips[-1] = self.strips[-1]._replace(after=6.0, glue=False)
+        self.strips[-1] = self.strips[-1]._replace(after=after, glue=False)
 
     def _form(self, block: Form) -> None:
         for number, cells in enumerate(block.rows):
@@ -209,37 +214,38 @@ class _Maker:
         if block.rows:
             self.strips[-1] = self.strips[-1]._replace(after=8.0, glue=False)
 
-    def _form_cell(self, cell: Cell, width: float) -> list[Line]:
+    def _form_cell(self, cell: FormCell, width: float) -> Cell:
         align: Align = "center" if cell.label else "justify" if cell.long else "left"
         measure = Measure(SIZE, 16, width - 2 * PAD_SIDE, INDENT if cell.long else 0, align)
-        return [line for text in cell.lines for line in self._setter.lines(list(_marked(text, "fang")), measure)]
+        return _set([line for text in cell.lines for line in self._setter.lines(list(_marked(text, "fang")), measure)])
 
-    def _cell(self, lines: tuple[str, ...], measure: Measure, look: Look = "fang", align: Align = "left") -> list[Line]:
-        known = self._cells.get((lines, measure.width, look))
+    def _cell(self, lines: tuple[str, ...], measure: Measure, look: Look = "fang", align: Align = "left") -> Cell:
+        known = self._cells.get((lines, measure.width, look, align))
         if known is None:
             own = Measure(measure.size, measure.leading, measure.width, align=align)
             texts = (text for line in lines for text in line.split("\n"))
-            known = [line for text in texts for line in self._setter.lines(list(_marked(text, look)), own)]
+            known = _set([line for text in texts for line in self._setter.lines(list(_marked(text, look)), own)])
             if len(self._cells) < KEPT_CELLS:
-                self._cells[lines, measure.width, look] = known
+                self._cells[lines, measure.width, look, align] = known
         return known
 
-    def _place_row(self, row: list[list[Line]], widths: list[float], head: int) -> None:
+    def _place_row(self, row: list[Cell], widths: list[float], head: int) -> None:
         whole = _row(row, widths)
         if whole.height <= TALL:
             self.strips.append(whole._replace(head=head))
             return
-        count = max(map(len, row))
+        count = max(len(cell.lines) for cell in row)
         for number in range(count):
             first, last = number == 0, number + 1 == count
-            slice_ = _slice([lines[number : number + 1] for lines in row], widths, first=first, last=last)
+            slice_ = _slice([cell.lines[number : number + 1] for cell in row], widths, first=first, last=last)
             self.strips.append(slice_._replace(head=head, sliced=not last, glue=first or number + 2 == count))
 
     def _signatures(self, block: Signatures) -> None:
         for at in range(max(0, len(self.strips) - 2), len(self.strips)):  # nobody signs an empty page
             self.strips[at] = self.strips[at]._replace(glue=not self.strips[at].breaks)
+        measure = Measure(SIZE, self._manners.leading, INNER * 0.55, align="left")
         for number, text in enumerate(block.lines):
-            lines = self._setter.lines(list(_marked(text, "fang")), Measure(SIZE, LEADING, INNER * 0.55, align="left"))
+            lines = self._setter.lines(list(_marked(text, "fang")), measure)
             for line in lines:
                 left = line._replace(left=line.left + INNER * 0.45)
                 before = 48.0 if number == 0 else 32.0
@@ -248,20 +254,15 @@ class _Maker:
             self.strips[-1] = self.strips[-1]._replace(glue=False, after=32.0)
 
     def _picture(self, block: Picture) -> None:
-        width, height = picture_size(block.svg)
-        name = picture_name(block.svg)
-        x = SIDE + (INNER - width) / 2
+        wide, tall = vector.size_of(block.svg)
+        scale = min(INNER * PICTURE_WIDTH / wide, (DEPTH - 60) / tall)
+        drawn = vector.painted(block.svg, self._setter, SIDE + (INNER - wide * scale) / 2, 0, scale)
         told = block.alternative.encode("utf-16-be").hex()
-        paint = f"/Span <</Alt <feff{told}>>> BDC\nq 1 0 0 1 {x:.2f} {-height:.2f} cm /{name} Do Q EMC"
-        self.strips.append(Strip(height, paint, before=8.0, glue=bool(block.caption), picture=name))
+        paint = f"/Span <</Alt <feff{told}>>> BDC\n{drawn}\nEMC"
+        self.strips.append(Strip(tall * scale, paint, before=8.0, glue=bool(block.caption)))
         if block.caption:
             self._paragraph(Paragraph(block.caption, "caption"))
             self.strips[-1] = self.strips[-1]._replace(glue=False, after=8.0)
-
-
-def _align(word: str) -> Align:
-    assert word in ("justify", "left", "center", "right")
-    return word  # type: ignore[return-value]  # one of the four
 
 
 def _marked(text: str, look: Look) -> Iterator[Span]:
@@ -274,22 +275,32 @@ def _marked(text: str, look: Look) -> Iterator[Span]:
             yield Span(part, look)
 
 
-def _row(cells: Sequence[Sequence[Line]], widths: Sequence[float]) -> Strip:
-    """Cells side by side in a frame; what is lower than the row stands in its middle."""
-    heights = [sum(line.leading for line in lines) for lines in cells]
-    height = max(heights) + 2 * PAD_EDGE + HAIRLINE
-    frames: list[str] = []
+def _set(lines: Sequence[Line]) -> Cell:
     ground: list[str] = []
     runs: list[Run] = []
+    top = 0.0
+    for line in lines:
+        runs += line.runs(0, top, ground)
+        top -= line.leading
+    return Cell(lines, -top, shown(runs), " ".join(ground))
+
+
+def _row(cells: Sequence[Cell], widths: Sequence[float]) -> Strip:
+    """Cells side by side in a frame; what is lower than the row stands in its middle."""
+    height = max(cell.height for cell in cells) + 2 * PAD_EDGE + HAIRLINE
+    frames: list[str] = []
+    grounds: list[str] = []
+    words: list[str] = []
     x = SIDE
-    for lines, width, own in zip(cells, widths, heights, strict=True):
+    for cell, width in zip(cells, widths, strict=True):
         frames.append(f"{x:.2f} {-height:.2f} {width:.2f} {height:.2f} re")
-        top = -(height - own) / 2
-        for line in lines:
-            runs += line.runs(x + PAD_SIDE, top, ground)
-            top -= line.leading
+        place = f"1 0 0 1 {x + PAD_SIDE:.2f} {(cell.height - height) / 2:.2f}"
+        if cell.paint:
+            words.append(f"{place} Tm {cell.paint}")
+        if cell.ground:
+            grounds.append(f"q {MARKED} {place} cm {cell.ground} Q\n")
         x += width
-    return Strip(height, f"{HAIRLINE} w {' '.join(frames)} S\n{with_ground(ground, text_object(runs))}")
+    return Strip(height, f"{HAIRLINE} w {' '.join(frames)} S\n{''.join(grounds)}BT {' '.join(words)} ET")
 
 
 def _slice(cells: Sequence[Sequence[Line]], widths: Sequence[float], *, first: bool, last: bool) -> Strip:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 
 from reports.build import Built, texts_of
-from reports.dossier import Dossier
+from reports.document import Dossier
 from reports.fonts import faces_needed
 from reports.pages import whole_html
 from reports.render_job import Order, draw_apart

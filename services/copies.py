@@ -21,7 +21,8 @@ from regimes.loader import Regime
 from regimes.reading_copies import load_reading_copy
 from reports.codes import TextTooLong
 from reports.copy_files import CopyFile, edited, for_listening, read_abroad
-from reports.dossier import Dossier, compose
+from reports.document import Dossier
+from reports.dossier import compose
 from reports.folder import FolderDocument, FolderEvidence, write_folder
 from reports.fonts import FontsMissing, GlyphMissing
 from reports.internal_copy import InternalDocument, Proof, write_internal

@@ -16,7 +16,7 @@ from assessment.snapshot import Snapshot
 from audit.bundle_format import openings_bytes
 from audit.sealing import ACTOR_NAME, SUBJECT
 from reports.archive import Attachment
-from reports.dossier import Document, Dossier
+from reports.document import Document, Dossier
 from reports.recipe import as_bytes, recipe
 from services.checkpoints import RecordProof
 

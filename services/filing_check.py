@@ -16,7 +16,8 @@ from assessment.vocabulary import Text
 from assessment.work import Person
 from regimes.entries import LawEntry
 from reports.blocks import BLANK, Heading, words
-from reports.dossier import Dossier, compose
+from reports.document import Dossier
+from reports.dossier import compose
 from services.appraisal import Appraisal
 from services.case_counts import CaseCounts, case_counts
 from services.cases import OpenCase

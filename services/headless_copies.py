@@ -13,7 +13,8 @@ from assessment.questions import Scope
 from regimes.loader import Regime
 from regimes.reading_copies import load_reading_copy
 from reports.copy_files import CopyFile, edited, read_abroad
-from reports.dossier import Dossier, compose
+from reports.document import Dossier
+from reports.dossier import compose
 from reports.folder import FolderDocument, FolderEvidence, write_folder
 from reports.fonts import FontsMissing, GlyphMissing
 from reports.render_job import DrawingStopped

@@ -20,7 +20,8 @@ from assessment.vocabulary import Text
 from regimes.loader import Regime
 from reports.archive import Attachment, NotReadable, attached
 from reports.build import Built, build
-from reports.dossier import Status, compose
+from reports.document import Status
+from reports.dossier import compose
 from reports.fonts import FontsMissing, GlyphMissing
 from reports.recipe import differences, recipe
 from reports.render_job import DrawingStopped

@@ -6,7 +6,8 @@ from functools import cache
 
 from assessment.snapshot import Snapshot
 from regimes.loader import Regime, load_regime
-from reports.dossier import Dossier, compose
+from reports.document import Dossier
+from reports.dossier import compose
 from services.headless import appraisal_from_file
 from services.review import snapshot_of
 from settings import ROOT

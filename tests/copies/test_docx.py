@@ -10,7 +10,7 @@ import docx
 
 from reports import docx_copy
 from reports.blocks import Cell, Form, Heading, Paragraph, Picture, Signatures, Table
-from reports.dossier import Document
+from reports.document import Document
 from tests.copies.cases import dossier
 
 PNG = bytes.fromhex(

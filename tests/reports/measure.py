@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pikepdf
-from pdfminer.high_level import extract_pages
-from pdfminer.layout import LAParams, LTChar, LTPage, LTTextContainer
+import pypdfium2
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTPage, LTTextContainer
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 
 PAGE_HEIGHT = 841.89
 
@@ -44,17 +48,28 @@ class Line:
         return self.glyphs[-1].x1
 
 
-def lines(pdf: bytes) -> list[Line]:
+@lru_cache(maxsize=64)
+def lines(pdf: bytes) -> tuple[Line, ...]:
     """Every line of every page; running heads and feet are left out."""
     found: list[Line] = []
-    for number, page in enumerate(extract_pages(io.BytesIO(pdf), laparams=LAParams(all_texts=True)), start=1):
+    for number, page in enumerate(_pages(pdf), start=1):
         rows: dict[float, list[Glyph]] = {}
         for glyph in _glyphs(page):
             if 60 < glyph.baseline < PAGE_HEIGHT - 66:
                 key = next((k for k in rows if abs(k - glyph.baseline) < 0.6), glyph.baseline)
                 rows.setdefault(key, []).append(glyph)
         found += [Line(number, key, tuple(sorted(row, key=lambda g: g.x0))) for key, row in sorted(rows.items())]
-    return found
+    return tuple(found)
+
+
+def _pages(pdf: bytes) -> Iterator[LTPage]:
+    """Without pdfminer's own guess at lines and boxes, which takes most of its time."""
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    for page in PDFPage.get_pages(io.BytesIO(pdf)):
+        interpreter.process_page(page)
+        yield device.get_result()
 
 
 def _glyphs(container: LTPage | LTTextContainer) -> Iterator[Glyph]:  # type: ignore[type-arg]  # pdfminer's own type
@@ -68,7 +83,12 @@ def _glyphs(container: LTPage | LTTextContainer) -> Iterator[Glyph]:  # type: ig
 
 
 def text(pdf: bytes) -> str:
-    return "\n".join(line.text for line in lines(pdf))
+    """All that a reader could copy, heads and feet as well; faster than measuring where it stands."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
 
 
 def fonts(pdf: bytes) -> set[str]:

@@ -12,7 +12,8 @@ from assessment.snapshot import SnapshotContent
 from assessment.wording import Wording
 from regimes.loader import load_regime
 from reports.blocks import as_text
-from reports.dossier import Dossier, compose
+from reports.document import Dossier
+from reports.dossier import compose
 from tests.reports.builders import change_entry, questionnaire, some_sheet, some_snapshot
 
 WORDING: Wording = load_regime("cn").wording

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -10,7 +11,8 @@ import pytest
 from pdfminer.high_level import extract_text
 
 from reports.annex import Sheet, append
-from reports.build import Built
+from reports.build import build
+from reports.document import Dossier
 from tests.reports import measure
 
 WIDTHS = (8, 22, 22, 24, 13, 11)
@@ -23,21 +25,23 @@ def painted(host: bytes, fonts: Path, rows: list[tuple[str, ...]], mark: str = "
 
 
 @pytest.fixture(scope="module")
-def host(final: dict[str, Built]) -> bytes:
-    return final["power_of_attorney"].pdf
+def host(dossier: Dossier, fonts: Path) -> bytes:
+    letter = tuple(d for d in dossier.documents if d.kind == "power_of_attorney")
+    (built,) = build(replace(dossier, documents=letter), fonts=fonts)
+    return built.pdf
 
 
 def test_every_row_stands_on_a_page_with_the_heading(host: bytes, fonts: Path) -> None:
     rows = [
         (str(n), f"字段{n}（field_{n}）", "单体电压，保留三位小数。", "用于分析镕喆㎡☑。", "3.712", "")
-        for n in range(1, 401)
+        for n in range(1, 121)
     ]
     pdf, pages = painted(host, fonts, rows)
     lines = measure.lines(pdf)
     text = "\n".join(line.text for line in lines)
 
-    assert pages > 5
-    assert [n for n in range(1, 401) if f"（field_{n}）" not in text] == []
+    assert pages > 2
+    assert [n for n in range(1, 121) if f"（field_{n}）" not in text] == []
     heads = {line.page for line in lines if line.text == "".join(COLUMNS)}
     assert heads == set(range(2, pages + 2))
 

@@ -14,7 +14,7 @@ import pytest
 
 from reports.archive import Attachment
 from reports.build import Built, build
-from reports.dossier import Dossier
+from reports.document import Dossier
 from reports.recipe import as_bytes, differences, recipe
 from reports.tagged import build_tagged
 from reports.validate import NotArchivable, broken_rules, require
@@ -105,12 +105,12 @@ def test_the_recipe_records_every_input(dossier: Dossier, fonts: Path) -> None:
 
 def test_a_recorded_input_that_is_gone_or_another_is_named(dossier: Dossier, fonts: Path) -> None:
     made = json.loads(as_bytes(recipe(dossier, fonts)))
-    made["versions"]["pango"] = "1.40.0"
+    made["versions"]["qpdf"] = "1.40.0"
     made["fonts"]["公司仿宋.ttf"] = "ab" * 32
     now = recipe(dossier, fonts)
 
     said = [sentence.en for sentence in differences(made, now)]
     assert said == [
         f"A font, 公司仿宋.ttf ({'ab' * 32}), is gone.",
-        f"The version of a library, pango, was 1.40.0 then and is {now['versions']['pango']} now.",
+        f"The version of a library, qpdf, was 1.40.0 then and is {now['versions']['qpdf']} now.",
     ]

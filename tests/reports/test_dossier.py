@@ -13,7 +13,8 @@ from assessment.snapshot import thaw
 from assessment.wording import Wording
 from regimes.loader import load_regime
 from reports.blocks import BLANK, Annex, Block, Heading, Paragraph, Table, as_text, words
-from reports.dossier import Dossier, compose
+from reports.document import Dossier
+from reports.dossier import compose
 from tests.reports.builders import change_entry, questionnaire, some_sheet, some_snapshot
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -11,8 +11,13 @@ import pytest
 
 from reports.blocks import Paragraph
 from reports.build import build
-from reports.dossier import Document, Dossier
+from reports.document import Document, Dossier
 from reports.render_job import DrawingStopped, Order, draw_apart, room_processes, staying
+
+
+@pytest.fixture(scope="module", autouse=True)
+def waiting_processes() -> None:
+    """Here each test says itself which processes wait."""
 
 
 def one_page(dossier: Dossier, text: str) -> Dossier:
@@ -46,7 +51,7 @@ def test_one_that_was_stopped_by_its_limit_does_not_stay(fonts: Path) -> None:
     endless = Order("试", "<table><td colspan=100000000>甲</table>", "report", ("FandolFang-Regular.otf",))
     with staying():
         with pytest.raises(DrawingStopped):
-            draw_apart([endless], fonts, processor_seconds=2)
+            draw_apart([endless], fonts, processor_seconds=1)
         assert room_processes() == ()
 
 

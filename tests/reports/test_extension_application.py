@@ -6,7 +6,8 @@ from typing import Any
 
 from regimes.loader import load_regime
 from reports.blocks import BLANK, as_text
-from reports.dossier import Dossier, compose
+from reports.document import Dossier
+from reports.dossier import compose
 from tests.reports.builders import questionnaire, some_snapshot
 
 LAW = load_regime("cn").after_filing.extension

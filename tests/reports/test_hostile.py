@@ -12,13 +12,14 @@ from assessment.questions import QuestionType
 from regimes.loader import load_regime
 from reports.blocks import Cell, Form
 from reports.build import Built, build, texts_of
-from reports.dossier import Document, Dossier, compose
+from reports.document import Document, Dossier
+from reports.dossier import compose
 from reports.fonts import GlyphMissing, faces_needed
 from tests.reports import measure
 from tests.reports.builders import questionnaire, some_sheet, some_snapshot
 
 TEXTS = (
-    "A" * 3000,
+    "A" * 700,
     "逆序\u202e文字\u2066正\u2069",
     "零\u200b宽\u200d连\ufeff接\u00ad符",
     "镕喆堃㙦䶮𬍛𬭎𫖯㎡☑",
@@ -26,8 +27,8 @@ TEXTS = (
     "控\x00制\x07字\x1b符\x7f",
     "{{ 7*7 }} {% raw %} &lt;b&gt; %PDF ) Tj ET Q endstream",
     "Ünïcödé ẞ — “引” ‘号’ …… ①②③ ℃ ％",
-    "|甲|乙|\n|丙|丁|\n" * 40,
-    "甲" * 4000,
+    "|甲|乙|\n|丙|丁|\n" * 12,
+    "甲" * 900,
 )
 TYPED = {QuestionType.LONG_TEXT, QuestionType.TEXT}
 

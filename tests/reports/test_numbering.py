@@ -9,8 +9,9 @@ import pytest
 
 from assessment.item_states import Cut
 from reports.blocks import Block, Paragraph, Picture, Table, as_text
+from reports.document import Dossier
 from reports.documents.numbering import numbered, to
-from reports.dossier import Dossier, compose
+from reports.dossier import compose
 from tests.reports.builders import some_sheet, some_snapshot
 from tests.reports.test_dossier import WORDING, blocks_of, questionnaire
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from reports.blocks import BLANK, Form, Heading, PageBreak, Paragraph, Signatures, Table, Title
 from reports.blocks import Cell as FormCell
 from reports.build import build, texts_of
-from reports.dossier import Document, Dossier
+from reports.document import Document, Dossier
 from reports.fonts import faces_needed
 from reports.pages import whole_html
 from reports.paint_fonts import type_case
@@ -43,8 +44,11 @@ BLOCKS = (
 )
 
 
+Both = tuple[Sequence[Line], Sequence[Line]]
+
+
 @pytest.fixture(scope="module")
-def both(dossier: Dossier, fonts: Path) -> tuple[list[Line], list[Line]]:
+def both(dossier: Dossier, fonts: Path) -> Both:
     document = Document("test", "试", "试.pdf", "report", BLOCKS, "security_assessment")
     one = replace(dossier, documents=(document,))
     (painted,) = build(one, fonts=fonts)
@@ -53,14 +57,16 @@ def both(dossier: Dossier, fonts: Path) -> tuple[list[Line], list[Line]]:
     return measure.lines(painted.pdf), measure.lines(laid_out.pdf)
 
 
-def test_every_line_has_the_same_words_on_the_same_page(both: tuple[list[Line], list[Line]]) -> None:
+def test_every_line_has_the_same_words_on_the_same_page(both: Both) -> None:
     painted, laid_out = ([(line.page, line.text) for line in lines] for lines in both)
 
     assert len(painted) > 100
     assert painted == laid_out
 
 
-def test_every_line_stands_within_a_point_of_where_weasyprint_puts_it(both: tuple[list[Line], list[Line]]) -> None:
+def test_every_line_stands_within_a_point_of_where_weasyprint_puts_it(
+    both: Both,
+) -> None:
     off = [
         (a.text[:20], a.baseline - b.baseline, a.left - b.left, a.right - b.right)
         for a, b in zip(*both, strict=True)
@@ -69,7 +75,7 @@ def test_every_line_stands_within_a_point_of_where_weasyprint_puts_it(both: tupl
     assert off == []
 
 
-def test_faces_and_sizes_are_the_same(both: tuple[list[Line], list[Line]]) -> None:
+def test_faces_and_sizes_are_the_same(both: Both) -> None:
     def looks(line: Line) -> list[tuple[str, float]]:
         return [(g.font.split("+")[1], g.size) for g in line.glyphs]
 
@@ -147,7 +153,7 @@ def test_a_block_comes_back_from_its_plain_form(block: object) -> None:
     assert from_plain(to_plain(block)) == block  # type: ignore[arg-type]  # one of the blocks
 
 
-def test_lines_of_a_paragraph_do_not_stand_alone(both: tuple[list[Line], list[Line]]) -> None:
+def test_lines_of_a_paragraph_do_not_stand_alone(both: Both) -> None:
     body = [line for line in both[0] if line.glyphs[0].size == 14.0]
     for a, b in pairwise(body):
         if a.page != b.page and abs(b.left - 90.14) < 0.6:  # a paragraph goes on overleaf

@@ -9,7 +9,7 @@ import pytest
 
 from reports.blocks import Paragraph, Signatures, Title
 from reports.build import Built, build
-from reports.dossier import Document, Dossier
+from reports.document import Document, Dossier
 from reports.paint_fonts import type_case
 from reports.setting import NOT_FIRST, NOT_LAST, Measure, Setter, Span
 from reports.tagged import build_tagged
@@ -51,8 +51,11 @@ def test_every_document_is_pdf_a_3u_and_inside_the_margins(built: tuple[Built, .
             assert line.left >= LEFT - 0.6 and line.right <= RIGHT + 0.6, (document.file, line.text)
 
 
-def test_every_document_has_a_tagged_edition(some: Dossier, fonts: Path) -> None:
-    for document in build_tagged(some, fonts=fonts):
+def test_every_kind_of_document_has_a_tagged_edition(dossier: Dossier, fonts: Path) -> None:
+    """One of each kind: what differs between the routes are words."""
+    kinds = {d.kind: d for make in DOSSIERS.values() for d in make().documents}
+    assert len(kinds) > 6
+    for document in build_tagged(replace(dossier, documents=tuple(kinds.values())), fonts=fonts):
         assert broken_rules(document.pdf, "3a") == broken_rules(document.pdf, "ua1") == (), document.file
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pikepdf
@@ -14,7 +15,7 @@ from pdfminer.high_level import extract_text
 from regimes.loader import load_regime
 from reports import typography
 from reports.build import Built
-from reports.dossier import DRAFT_MARK
+from reports.document import DRAFT_MARK
 from tests.reports import measure
 from tests.reports.measure import Line
 
@@ -24,12 +25,12 @@ Pages = dict[str, Built]
 
 
 @pytest.fixture(scope="session")
-def report(final: Pages) -> list[Line]:
+def report(final: Pages) -> Sequence[Line]:
     return measure.lines(final["self_assessment_report"].pdf)
 
 
 @pytest.fixture(scope="session")
-def body(report: list[Line]) -> list[Line]:
+def body(report: Sequence[Line]) -> Sequence[Line]:
     """Lines of running text in 14 pt FangSong, without the contents and tables."""
     return [
         line
@@ -48,25 +49,25 @@ def test_paper_is_a4_upright(final: Pages) -> None:
         assert sizes == {(0.0, 0.0, 595.3, 841.9)}
 
 
-def test_text_stays_inside_the_margins(report: list[Line]) -> None:
+def test_text_stays_inside_the_margins(report: Sequence[Line]) -> None:
     outside = [line.text for line in report if line.left < LEFT - 0.5 or line.right > RIGHT + 0.6]
 
     assert outside == []
 
 
-def test_the_first_line_of_a_page_stands_under_a_margin_of_72_pt(body: list[Line]) -> None:
+def test_the_first_line_of_a_page_stands_under_a_margin_of_72_pt(body: Sequence[Line]) -> None:
     # 26 pt line, 14 pt square in its middle, baseline at 0.88 of the square
     first = min(line.baseline for line in body)
 
     assert first == pytest.approx(TOP + 6 + 14 * typography.BASELINE, abs=0.2)
 
 
-def distances(lines: list[Line]) -> Counter[float]:
+def distances(lines: Sequence[Line]) -> Counter[float]:
     pairs = pairwise(lines)
     return Counter(round(b.baseline - a.baseline, 1) for a, b in pairs if a.page == b.page)
 
 
-def test_lines_of_the_report_are_26_pt_apart(body: list[Line]) -> None:
+def test_lines_of_the_report_are_26_pt_apart(body: Sequence[Line]) -> None:
     found = distances(body)
     near = sum(count for distance, count in found.items() if distance < 40)
 
@@ -82,14 +83,14 @@ def test_lines_of_the_forms_are_16_pt_apart(final: Pages) -> None:
     assert min(found) == 16.0
 
 
-def test_paragraphs_begin_with_an_indent_of_two_characters(body: list[Line]) -> None:
+def test_paragraphs_begin_with_an_indent_of_two_characters(body: Sequence[Line]) -> None:
     starts = Counter(round(line.left - LEFT) for line in body)
 
     assert {indent for indent, count in starts.items() if count > 5} <= {0, 28, 27, 29, 30, 34, 35}
     assert starts[0] > 200
 
 
-def test_nineteen_of_twenty_full_lines_are_flush_on_the_right(body: list[Line]) -> None:
+def test_nineteen_of_twenty_full_lines_are_flush_on_the_right(body: Sequence[Line]) -> None:
     full = [a for a, b in pairwise(body) if a.page == b.page and abs(b.left - LEFT) < 0.5]
     flush = [line for line in full if abs(line.right - RIGHT) < 1.0]
 
@@ -98,7 +99,7 @@ def test_nineteen_of_twenty_full_lines_are_flush_on_the_right(body: list[Line]) 
 
 
 @pytest.mark.parametrize(("level", "face"), [(1, "FandolHei"), (2, "FandolKai-Bold"), (3, "FandolFang-Bold")])
-def test_headings_have_the_face_of_their_level(report: list[Line], level: int, face: str) -> None:
+def test_headings_have_the_face_of_their_level(report: Sequence[Line], level: int, face: str) -> None:
     for heading in (h for h in HEADINGS if h.level == level):
         wanted = heading.number + heading.text
         found = [line for line in report if line.text == wanted]
@@ -107,14 +108,14 @@ def test_headings_have_the_face_of_their_level(report: list[Line], level: int, f
         assert (glyph.font.split("+")[1], glyph.size) == (f"Dossier-{face}", 14.0)
 
 
-def test_headings_stand_in_the_order_of_the_template(report: list[Line]) -> None:
+def test_headings_stand_in_the_order_of_the_template(report: Sequence[Line]) -> None:
     wanted = [h.number + h.text for h in HEADINGS]
     text = [line.text for line in report]
 
     assert [t for t in text if t in wanted] == wanted
 
 
-def test_digits_and_latin_letters_have_the_metrics_of_times(body: list[Line]) -> None:
+def test_digits_and_latin_letters_have_the_metrics_of_times(body: Sequence[Line]) -> None:
     glyphs = [g for line in body for g in line.glyphs if g.text.isascii() and g.text.isalnum()]
 
     assert len(glyphs) > 200
@@ -165,7 +166,7 @@ def test_a_rare_name_is_drawn_in_the_full_face(final: Pages) -> None:
     assert "Noto-Serif-CJK-SC" in glyph.font
 
 
-def test_the_heading_of_a_table_stands_on_each_of_its_pages(report: list[Line]) -> None:
+def test_the_heading_of_a_table_stands_on_each_of_its_pages(report: Sequence[Line]) -> None:
     columns = "序号数据项名称内容描述出境必要性示例备注"
     rows = [line.page for line in report if "cell_voltage" in line.text]
     heads = [line.page for line in report if line.text == columns]
@@ -174,7 +175,7 @@ def test_the_heading_of_a_table_stands_on_each_of_its_pages(report: list[Line]) 
     assert set(rows) <= set(heads)
 
 
-def test_contents_name_the_pages_on_which_the_headings_stand(report: list[Line]) -> None:
+def test_contents_name_the_pages_on_which_the_headings_stand(report: Sequence[Line]) -> None:
     for heading in HEADINGS:
         wanted = heading.number + heading.text
         (entry,) = [line.text for line in report if line.text.startswith(wanted) and "..." in line.text]
