@@ -10,10 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import product
 
 LONGEST = 6
 """Words that one phrase may have; a glued name such as ``phonenumber`` is one word."""
+
+_REMEMBERED = 1_000
+"""A name is cut for each index that it is looked up in; so many are kept until then."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PART = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff]+")
@@ -21,13 +25,13 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _DOTTED = re.compile(r"[^\x00-\x7f]|\s")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """A name cut into parts: Latin words in lower case, numbers, runs of Chinese signs."""
 
     parts: tuple[str, ...]
 
-    @property
+    @cached_property
     def plain(self) -> str:
         return "".join(self.parts)
 
@@ -42,6 +46,7 @@ class Hit:
     text: str
 
 
+@lru_cache(_REMEMBERED)
 def cut(text: str) -> Name:
     """A name in its parts; of a path such as ``Vehicle.Body.Windows`` all parts count."""
     normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -71,17 +76,23 @@ class Index:
         self._same: dict[str, tuple[str, ...]] = {word: tuple(words) for words in same for word in words}
         self._latin: dict[str, list[int]] = {}
         self._han: dict[str, list[int]] = {}
-        self._finder: re.Pattern[str] | None = None
+        self._begins: set[str] = set()
+        self._by_sign: dict[str, list[str]] = {}
 
     def add(self, phrase: str, target: int) -> None:
         if _HAN.search(phrase):
-            self._han.setdefault(phrase.lower(), []).append(target)
-            self._finder = None
+            word = phrase.lower()
+            if word not in self._han:
+                beginning = self._by_sign.setdefault(word[0], [])
+                beginning.append(word)
+                beginning.sort(key=len, reverse=True)
+            self._han.setdefault(word, []).append(target)
             return
         for spelling in spellings(phrase, self._same):
             targets = self._latin.setdefault(spelling, [])
             if target not in targets:
                 targets.append(target)
+            self._begins.update(spelling[:end] for end in range(1, len(spelling) + 1))
 
     def whole(self, name: Name) -> tuple[int, ...]:
         """What the whole name stands for, numbers at its end left out."""
@@ -93,7 +104,7 @@ class Index:
 
     def find(self, name: Name) -> list[Hit]:
         """The longest places that do not overlap, in the order of the name."""
-        found = [*self._find_latin(name), *self._find_han(name)]
+        found = self._find_latin(name) + self._find_han(name)
         if len(found) < 2:
             return found
         found.sort(key=lambda hit: (hit.begin - hit.end, hit.begin))
@@ -103,15 +114,21 @@ class Index:
                 taken.append(hit)
         return sorted(taken, key=lambda hit: (hit.begin, hit.target))
 
-    def _find_latin(self, name: Name) -> Iterator[Hit]:
+    def _find_latin(self, name: Name) -> list[Hit]:
         parts, begin = name.parts, 0
+        found: list[Hit] = []
         for first, part in enumerate(parts):
             joined = ""
             for word in parts[first : first + LONGEST]:
                 joined += word
-                for target in self._targets(joined):
-                    yield Hit(target, begin, begin + len(joined), joined)
+                known = joined in self._begins
+                if known or joined.endswith("s"):
+                    end = begin + len(joined)
+                    found += [Hit(target, begin, end, joined) for target in self._targets(joined)]
+                if not known:
+                    break  # no phrase begins like this, so none does with more words behind it
             begin += len(part)
+        return found
 
     def _targets(self, joined: str) -> Sequence[int]:
         targets = self._latin.get(joined)
@@ -119,17 +136,18 @@ class Index:
             targets = self._latin.get(joined[:-1])
         return targets or ()
 
-    def _find_han(self, name: Name) -> Iterator[Hit]:
+    def _find_han(self, name: Name) -> list[Hit]:
         text = name.plain
+        found: list[Hit] = []
         if not self._han or not _HAN.search(text):
-            return
-        if self._finder is None:
-            words = sorted(self._han, key=len, reverse=True)
-            # Looking ahead without taking signs away finds a word inside another one, too.
-            self._finder = re.compile(f"(?=({'|'.join(map(re.escape, words))}))")
-        for met in self._finder.finditer(text):
-            for target in self._han[met[1]]:
-                yield Hit(target, met.start(), met.start() + len(met[1]), met[1])
+            return found
+        for begin, sign in enumerate(text):
+            # The longest word at each place, also inside another one.
+            for word in self._by_sign.get(sign, ()):
+                if text.startswith(word, begin):
+                    found += [Hit(target, begin, begin + len(word), word) for target in self._han[word]]
+                    break
+        return found
 
 
 def _equal(one: Hit, other: Hit) -> bool:

@@ -231,7 +231,7 @@ def ordering(wanted: ItemFilter) -> list[Any]:
     }
     if wanted.sort not in keys:
         raise ValueError(f"items cannot be sorted by {wanted.sort!r}")
-    grouped = [keys[wanted.group]] if wanted.group else []
+    grouped = [keys[wanted.group]] if wanted.group not in ("", wanted.sort) else []
     asked = keys[wanted.sort].desc() if wanted.descending else keys[wanted.sort].asc()
     # A name stands once in a scenario, so nothing has to be told apart by its place.
     apart = [] if wanted.sort in ("name", "position") else [table.c.position]
