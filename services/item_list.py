@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessment.work import Person
 from services.cases import case_of, ensure_editable
 from services.desk import Desk, actor_of
-from services.item_changing import Done, keep_added, remove
+from services.item_changing import MOST_NAMED, Done, keep_added, remove
 from services.item_proposals import ground_of, refresh
 from services.items import TEXTS, ensure_name
 
@@ -47,6 +47,7 @@ def remove_items(desk: Desk, person: Person, case_id: str, scenario: str, ids: S
         if not there:
             return Done(0, len(ids))
         names, undo = remove(unit, ground, [item.id for item in there])
-        unit.record("items removed", case_id=case_id, subject=scenario, details={"names": names})
+        details = {"count": len(names), "items": names[:MOST_NAMED]}
+        unit.record("items removed", case_id=case_id, subject=scenario, details=details)
         unit.commit()
     return Done(len(names), len(ids) - len(names), undo)

@@ -1,4 +1,4 @@
-"""One data item: everything that is known and decided about it, its texts to edit, and facts that classes wait for."""
+"""One data item: all that is known, decided and recorded about it; its texts to edit; a new one typed by hand."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from assessment.item_lines import ItemLine
 from assessment.vocabulary import Text
 from forms.item_steps import StepForm
 from forms.items import TEXTS, ItemForm, item_form
+from services import item_list
 from services import items as service
 from services.cases import OpenCase
 from services.desk import Refused
+from services.item_history import item_history
 from services.items import ItemClash
 from web.casepage import case_page
 from web.desk import desk, person
 from web.frame import entry_name
 from web.item_undoing import offer, undoable
 from web.item_view import steps_form, table_fragment, why_locked
+from web.itemhistory import steps_of
 from web.items import place
 from web.itemwords import SURE, treatment_word, wording
 from web.language import language, say
@@ -68,6 +71,39 @@ def edit(case_id: str, scenario: str, item_id: str) -> str | Response | tuple[st
     return page, 409 if theirs else 422
 
 
+@item_page.route("/add", methods=["GET", "POST"])
+def add(case_id: str, scenario: str) -> str | Response | tuple[str, int]:
+    """One item typed by hand; a list comes in as a file."""
+    case, entry = place(case_id, scenario)
+    form = item_form(language())()
+    refusal = ""
+    if form.validate_on_submit():
+        try:
+            added = item_list.add_item(desk(), person(), case_id, scenario, form.values())
+        except Refused as refused:
+            refusal = refused.in_language(language())
+        else:
+            name = form.values()["name"]
+            offer(case_id, scenario, added.undo, Text(f"已添加“{name}”。", f"'{name}' is added."))
+            if "another" in request.form:
+                return redirect(url_for("item_page.add", case_id=case_id, scenario=scenario))
+            return redirect(url_for("item_page.item", case_id=case_id, scenario=scenario, item_id=added.id))
+    page = case_page(
+        "case/item_add.html",
+        case,
+        base=url_for("items.table", case_id=case_id, scenario=scenario),
+        form=form,
+        refusal=refusal,
+        theirs={},
+        locked=why_locked(case),
+        scenario=entry.id,
+        scenario_name=entry_name(case.sheet, entry),
+        reasons=service.reasons_used(desk(), person(), case_id, entry.id),
+        undo=undoable(case_id, entry.id),
+    )
+    return (page, 422) if request.method == "POST" else page
+
+
 def _saved(case_id: str, scenario: str, name: str, undo: str) -> Response:
     said = Text(f"已保存“{name}”。", f"'{name}' is saved.")
     if undo:
@@ -110,6 +146,7 @@ def _item(case: OpenCase, entry: Entry, line: ItemLine, form: StepForm, refusal:
     words = wording()
     proposal = line.proposal
     evidence = dict(steps_evidence(form))
+    history = item_history(desk(), person(), case.record.id, line.item)
     treatment = line.item.treatment
     return case_page(
         "case/item.html",
@@ -135,6 +172,8 @@ def _item(case: OpenCase, entry: Entry, line: ItemLine, form: StepForm, refusal:
         verifies=case.editable and may("item_steps.verify"),
         locked=why_locked(case),
         undo=undoable(case.record.id, entry.id),
+        past=steps_of(history, line.item.name),
+        older=history.older,
     )
 
 

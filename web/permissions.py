@@ -52,6 +52,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "items.template": CONTENT,
     "item_page.item": CONTENT,
     "item_page.edit": PREPARE,
+    "item_page.add": PREPARE,
     "item_effect.page": CONTENT,
     "item_effect.cut_them": PREPARE,
     "item_reuse.duplicates": CONTENT,

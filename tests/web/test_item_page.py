@@ -44,6 +44,37 @@ def test_what_the_page_refuses_is_said_on_it_with_what_was_typed(desk: ItemDesk)
     assert answer.status_code == 422 and "error-summary" in page and ">短</textarea>" in page
 
 
+def test_an_item_typed_by_hand_gets_its_proposal_and_can_be_taken_back(desk: ItemDesk) -> None:
+    address = f"{desk.table}add"
+    assert "添加并继续下一项" in words_of(desk.visitor.get(address))
+    added = desk.visitor.post(address, {"name": "plate_no", "necessity": "救援"})
+    item = desk.item("plate_no")
+    assert added.headers["Location"].endswith(item.id) and item.necessity == "救援"
+    page = words_of(desk.visitor.get(added.headers["Location"]))
+    assert "plate_no：建议定为" in page and "已添加“plate_no”。 撤销" in page and "周敏 手工添加了此项" in page
+    again = desk.visitor.post(address, {"name": "plate_no", "remark": "留着"})
+    assert again.status_code == 422 and "已有数据项“plate_no”" in words_of(again)
+    assert 'value="留着"' in again.get_data(as_text=True)
+    assert desk.visitor.post(address, {"name": " "}).status_code == 422
+    assert desk.visitor.post(address, {"name": "a", "another": "y"}).headers["Location"].endswith("/add")
+    desk.visitor.post(f"{desk.table}undo", {"change": desk.change_to_undo()})
+    assert "a" not in desk.items() and "plate_no" in desk.items()
+
+
+def test_the_page_tells_what_happened_to_the_item_and_to_no_other(desk: ItemDesk) -> None:
+    desk.take("settle", "driver_face_jpg", "vin")
+    desk.take("necessity", "driver_face_jpg", necessity="疲劳监测")
+    desk.take("cut", "vin", cut_reason="不再需要")
+    address = f"{desk.table}{desk.item('driver_face_jpg').id}/edit"
+    fields = fields_of(desk.visitor.get(address).get_data(as_text=True))
+    desk.visitor.post(address, fields | {"remark": "仅座舱"})
+    page = words_of(desk.visitor.get(desk.table + desk.item("driver_face_jpg").id)).split("此项的经过")[1]
+    told = ("修改了内容 备注：仅座舱", "填写了出境必要性 疲劳监测", "确认了定级，与另外 1 项一起", "导入清单")
+    places = [page.index(words) for words in told]
+    assert places == sorted(places), "the newest first"
+    assert "剔除" not in page and "不再需要" not in page
+
+
 def test_an_item_of_another_scenario_is_not_found_here(desk: ItemDesk) -> None:
     full = desk.office.sheet(desk.office.full).items[0].id
     assert desk.visitor.get(desk.table + full).status_code == 404
