@@ -17,7 +17,7 @@ Grade = Literal["must", "look"]
 
 LeanKind = Literal["rule", "overlay", "wording"]
 
-LAW, EXTENSION, DOCUMENTS = "law", "extension", "dossier"
+LAW, EXTENSION, DOCUMENTS, RISK = "law", "extension", "dossier", "risk"
 """Stand in ``Gap.section`` for pages that are no page of the wizard."""
 
 

@@ -52,10 +52,12 @@ def media_type_of(data: bytes, file_name: str) -> str:
         )
     media_type, start = ACCEPTED[suffix]
     if not data.startswith(start) or (suffix in _INSIDE and not _holds(data, _INSIDE[suffix])):
+        guess = _guess(data)
+        zh, en = (f"（看起来是 {guess}）", f" (it looks like {guess})") if guess else ("", "")
         raise Refused(
             Text(
-                f"文件“{file_name}”的内容不是 {suffix[1:].upper()}（看起来是 {_guess(data)}）；请检查后重新上传。",
-                f"The content of '{file_name}' is not {suffix[1:].upper()} (it looks like {_guess(data)}); check it.",
+                f"文件“{file_name}”的内容不是 {suffix[1:].upper()}{zh}；请检查后重新上传。",
+                f"The content of '{file_name}' is not {suffix[1:].upper()}{en}; check it.",
             )
         )
     return media_type
@@ -112,6 +114,6 @@ def _holds(data: bytes, inside: str) -> bool:
 
 def _guess(data: bytes) -> str:
     try:
-        return (puremagic.from_string(data[:4096]) or "?").lstrip(".").upper()
+        return (puremagic.from_string(data[:4096]) or "").lstrip(".").upper()
     except puremagic.PureError:
-        return "?"
+        return ""

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from assessment.filing_check import check_filing
-from assessment.filing_check_parts import DOCUMENTS, Defect, FilingCheck, Lean, look, must
+from assessment.filing_check_parts import DOCUMENTS, RISK, Defect, FilingCheck, Lean, look, must
 from assessment.vocabulary import Text
 from assessment.work import Person
 from regimes.entries import LawEntry
@@ -27,10 +27,13 @@ from services.headless import appraisal_from_file
 from services.review import snapshot_of
 
 SHOWN = 3
+GRADED = frozenset({"self_assessment_report", "pipia_report"})
+"""The documents that print the graded questions."""
 
 
 def check_of(appraisal: Appraisal, *, leans: Sequence[Lean] = (), more: Sequence[Defect] = ()) -> FilingCheck:
     """The check of one case as it stands; what only store and documents can tell is given with ``more``."""
+    more = [*more, *_ungraded(appraisal)]
     return check_filing(
         appraisal.sheet,
         appraisal.regime.questionnaire,
@@ -120,6 +123,27 @@ def _beside_ledger(counts: CaseCounts | None) -> Iterator[Defect]:
                 f"填写的累计人数为 {one.said:,} 人，台账连同本项目计划为 {span} 人；请核对，或者采用台账的数字。",
                 f"The total says {one.said:,} persons, the ledger with the plan of this case {span_en}; check, or "
                 "take over the number of the ledger.",
+            ),
+        )
+
+
+def _ungraded(appraisal: Appraisal) -> Iterator[Defect]:
+    """Risk questions without an answer: a report prints each of them as unanswered, and what follows from that."""
+    filed = {document.kind for filing in appraisal.wanted.filings for document in filing.documents}
+    if filed.isdisjoint(GRADED):
+        return
+    asked, grades = appraisal.score.questions, appraisal.sheet.grades
+    open_ones = [one.id for one in asked if (said := grades.get(one.id)) is None or said.grade is None]
+    if open_ones:
+        yield look(
+            "risk-ungraded",
+            RISK,
+            None,
+            None,
+            Text(
+                f"风险自评估的 {len(asked)} 个问题还有 {len(open_ones)} 个没有评分，报告逐个写为尚未作答；请先评完。",
+                f"{len(open_ones)} of {len(asked)} risk questions have no grade; the report prints each as unanswered "
+                "and concludes from that. Grade them first.",
             ),
         )
 

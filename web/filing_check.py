@@ -12,7 +12,7 @@ from flask import Blueprint, url_for
 
 from assessment.answers import Value
 from assessment.filing_check import ROUTE_PAGE
-from assessment.filing_check_parts import DOCUMENTS, EXTENSION, ByHand, Defect, FilingCheck
+from assessment.filing_check_parts import DOCUMENTS, EXTENSION, RISK, ByHand, Defect, FilingCheck
 from assessment.vocabulary import Text
 from services import filing_check as service
 from services.cases import OpenCase
@@ -113,7 +113,12 @@ def pages_of(case: OpenCase, defects: Iterable[Defect]) -> list[DefectPage]:
 
 def address_of(case: OpenCase, defect: Defect) -> str | None:
     """Where a defect is mended; pages beside the wizard have addresses of their own."""
-    elsewhere = {ROUTE_PAGE: "route.decision", DOCUMENTS: "dossier.page", EXTENSION: "after.extension"}
+    elsewhere = {
+        ROUTE_PAGE: "route.decision",
+        DOCUMENTS: "dossier.page",
+        EXTENSION: "after.extension",
+        RISK: "risk.overview",
+    }
     if defect.gap.section in elsewhere:
         return url_for(elsewhere[defect.gap.section], case_id=case.record.id)
     return gap_address(case, defect.gap)
@@ -170,4 +175,5 @@ def _own_title(section: str) -> str:
         ROUTE_PAGE: t("出境路径", "Route"),
         DOCUMENTS: t("申报材料", "Dossier"),
         EXTENSION: t("延长有效期", "Extension"),
+        RISK: t("风险自评估", "Risk"),
     }.get(section, t("其他", "Other"))

@@ -28,6 +28,8 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]|[\U00020000-\U0003ffff]")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NUMERAL = "一二三四五六七八九十百"
 _COUNTED = re.compile(rf"(场景|附表)([{_NUMERAL}]+|\d+)(?:：(.*))?", re.DOTALL)
+_ARTICLE = re.compile(rf"第([{_NUMERAL}]+|\d+)条(?:第([{_NUMERAL}]+|\d+)款)?(?:第?（?([{_NUMERAL}]+|\d+)）?项)?")
+"""Article, paragraph, item: 第五条第一款第（四）项."""
 _BARE = re.compile(rf"（([{_NUMERAL}]+|\d+)）")
 _ITEM = re.compile(rf"(（[{_NUMERAL}\d]+）|[{_NUMERAL}]+、|\d+[.．]\s*)(.+)", re.DOTALL)
 _OPTIONS = re.compile("([☐☑])([^☐☑]+)")
@@ -101,6 +103,9 @@ class English:
         bare = _BARE.fullmatch(key)
         if bare:
             return f"({_number(bare[1])})"
+        article = _ARTICLE.fullmatch(key)
+        if article:
+            return _article(*article.groups())
         dated = _DATE.fullmatch(text)
         if dated:
             return _day(*map(int, dated.groups()))
@@ -264,6 +269,13 @@ def _closed(sentence: str) -> str:
 
 def _day(year: int, month: int, day: int) -> str:
     return f"{day} {_MONTHS[month - 1]} {year}" if 1 <= month <= len(_MONTHS) else f"{year}-{month}-{day}"
+
+
+def _article(article: str, paragraph: str | None, item: str | None) -> str:
+    parts = [f"Article {_number(article)}"]
+    parts += [f"paragraph {_number(paragraph)}"] if paragraph else []
+    parts += [f"item {_number(item)}"] if item else []
+    return ", ".join(parts)
 
 
 def _numbered(mark: str) -> str:

@@ -40,7 +40,7 @@ def typed(value: object) -> Iterator[str]:
             yield from typed(inner)
 
 
-@pytest.mark.parametrize("name", ["telematics", "dealer-crm"])
+@pytest.mark.parametrize("name", ["telematics", "dealer-crm", "standard-contract", "exemption"])
 def test_what_stays_chinese_was_written_by_a_person(name: str) -> None:
     written = "\n".join(typed(json.loads(snapshot(name).canonical)["sheet"]))
     left = [
@@ -63,6 +63,7 @@ def test_what_stays_chinese_was_written_by_a_person(name: str) -> None:
         ("三、出境活动的风险自评估情况及结论", "III. Self-assessment of the risks of the export, and its conclusion"),
         ("（二）拟出境数据情况", "(2) Data to be exported"),
         ("72,500 人", "72,500 persons"),
+        ("第九条第一款第（四）项", "Article 9, paragraph 1, item 4"),
         ("R3再转移失控", "R3 Onward transfer out of control"),
         ("电话：+49 7031 5550140", "Telephone: +49 7031 5550140"),
     ],
