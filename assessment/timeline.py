@@ -49,7 +49,7 @@ class TimelineFilter:
 class TimelineLine:
     """One record. ``checkpoint``: how many records the first signed state that holds it has; ``None`` before.
 
-    ``cold``: its body lies in cold storage and cannot be read there, so that only what the log keeps beside it is known.
+    ``cold``: its body lies in cold storage and cannot be read there, so that only what stands beside it is known.
     """
 
     seq: int

@@ -136,6 +136,7 @@ JournalName = Literal[
     "item_change",
     "item_fact",
     "trail_check",
+    "trail_export",
     "erasure",
     "hold",
     "disposal",

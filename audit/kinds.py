@@ -87,6 +87,7 @@ KINDS: dict[str, Sentence] = {
     "comparison not made": Sentence("未能重新生成并比对", "Build could not be made again"),
     "folder exported": Sentence("已导出申报文件夹", "Folder of the filing exported"),
     "trail exported": Sentence("已导出留痕", "Trail exported"),
+    "trail not exported": Sentence("留痕未能导出", "Trail could not be exported"),
     "record exported": Sentence("已导出单条记录及其证明", "Single record exported with its proof"),
     "evidence opened": Sentence("已查看证据材料", "Evidence opened"),
     "document opened": Sentence("已查看申报材料", "Document of the dossier opened"),

@@ -14,6 +14,7 @@ from assessment.vocabulary import Text
 from assessment.work import Person
 from services.desk import Desk, NotFound, Refused, actor_of
 from services.holds import held_cases
+from services.trail_jobs import remove_exports
 from store.database import Unit
 
 GONE = Text("此人已不在名册中，或已被删除姓名。", "This person is not on the list, or was erased already.")
@@ -102,6 +103,7 @@ def agree(desk: Desk, person: Person, about: str) -> Erased:
         }
         unit.record("person erased", subject=called, details=details)
         unit.commit()
+    remove_exports(desk, person.company_id)
     return Erased(called, len(places))
 
 

@@ -23,9 +23,9 @@ STOPPED_AGAIN = Text(
     "生成三次均中断；请检查内存与日志后重试。",
     "The build stopped three times; look at memory and log before trying again.",
 )
-COPY, COMPARISON = "copy: ", "compare: "
+COPY, COMPARISON, EXPORT = "copy: ", "compare: ", "trail export"
 """What the names of the jobs begin with that build nothing; the rest says which copy, or which build."""
-_NOT_DONE = {COPY: "copy not made", COMPARISON: "comparison not made"}
+_NOT_DONE = {COPY: "copy not made", COMPARISON: "comparison not made", EXPORT: "trail not exported"}
 
 
 def running_job(unit: Unit, case_id: str) -> Job | None:
@@ -56,7 +56,8 @@ def fail(desk: Desk, company_id: str, job: Job, sentence: Text) -> None:
     message = f"{sentence.zh} / {sentence.en}"
     with desk.database.unit(SYSTEM, company_id, desk.now()) as unit:
         unit.jobs.fail(job.id, message, desk.now())
-        unit.record(_kind(job), case_id=job.case_id, subject=job.kind, details={"job": job.id, "reason": message})
+        details = {"job": job.id, "reason": message}
+        unit.record(_kind(job), case_id=job.case_id or None, subject=job.kind, details=details)
         unit.commit()
 
 

@@ -18,6 +18,7 @@ from services.dossier import run_build
 from services.event_check import check_if_due
 from services.job_reports import resume_stale
 from services.kept_facts import keep_stale
+from services.trail_jobs import is_export, run_export
 
 
 def open_queue(path: Path) -> SqliteHuey:
@@ -60,5 +61,7 @@ def run_now(desk: Desk, job_id: str) -> None:
         run_copy(desk, company_id, job_id)
     elif is_comparison(job):
         run_comparison(desk, company_id, job_id)
+    elif is_export(job):
+        run_export(desk, company_id, job_id)
     else:
         run_build(desk, company_id, job_id)

@@ -28,6 +28,7 @@ from regimes.loader import Regime
 from services.cases import case_of
 from services.desk import BEIJING, SYSTEM, Desk, NotFound, Refused, actor_of
 from services.erasure import covered
+from services.trail_jobs import remove_exports
 from store.database import Unit
 
 HOT_MONTHS = 13
@@ -128,6 +129,7 @@ def dispose(desk: Desk, person: Person, case_id: str) -> DisposedOf:
         unit.record("records disposed", case_id=case_id, subject=kept.case.reference, details=details)
         unit.commit()
     remove_disposed_files(desk, person.company_id)
+    remove_exports(desk, person.company_id)
     return done
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,11 +25,16 @@ from audit.keys import Key
 from audit.sealing import opening_line
 from audit.signed_note import SignedCheckpoint
 from services.cases import case_of
-from services.checkpoints import NOT_YET, RecordProof, await_checkpoint, stamps_of
+from services.checkpoints import NOT_YET, WAIT_SECONDS, RecordProof, await_checkpoint, stamps_of
 from services.desk import BEIJING, Desk, Refused, actor_of
 from services.trail_guide import guides, proof_guide
 from store.database import Unit
 
+Progress = Callable[[int, int, str], None]
+"""How many of how many records are written, and a word about it."""
+TOLD_EVERY = 2_000
+LONGEST_WAIT = 90.0
+"""So long a job waits for the signer, which signs once a minute."""
 IN_MEMORY = 8 * 1024 * 1024
 BLOCK = 256 * 1024
 NOTHING_THERE = Text("所选范围内没有记录；请调整项目或日期。", "No record fits; choose another case or other dates.")
@@ -67,31 +72,79 @@ class Export:
     records: int
 
     def blocks(self) -> Iterator[bytes]:
-        """The file piece by piece; it is closed at its end."""
-        with self.file:
-            while block := self.file.read(BLOCK):
-                yield block
+        return blocks_of(self.file)
+
+
+def blocks_of(file: IO[bytes]) -> Iterator[bytes]:
+    """A file piece by piece; it is closed at its end."""
+    with file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def may_export(desk: Desk, person: Person, wanted: Wanted) -> int:
+    """How many records an export would hold; refuses what this person may not have, or nobody now."""
+    if wanted.case_id is None and Role.AUDITOR not in person.roles:
+        raise Refused(ONLY_AUDITORS)
+    with desk.database.read(person.company_id) as unit:
+        if wanted.case_id:
+            case_of(unit, wanted.case_id, also_disposed=True)
+        count = unit.timeline.count(wanted.filter)
+        if not count:
+            raise Refused(NOTHING_THERE)
+        if desk.log_keys.signer is None and unit.trail.checkpoint() is None:
+            raise Refused(NOT_YET)
+    return count
 
 
 def export_trail(desk: Desk, person: Person, wanted: Wanted) -> Export:
     """Record the export, wait for the state that holds this record to be signed, and write the zip."""
-    if wanted.case_id is None and Role.AUDITOR not in person.roles:
-        raise Refused(ONLY_AUDITORS)
+    may_export(desk, person, wanted)
+    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
+        record_export(unit, wanted)
+        name = export_name(unit, wanted, desk.now())
+        unit.commit()
     with desk.database.read(person.company_id) as unit:
-        named = case_of(unit, wanted.case_id, also_disposed=True).reference if wanted.case_id else unit.trail.origin()
-        if not unit.timeline.count(wanted.filter):
-            raise Refused(NOTHING_THERE)
-        if desk.log_keys.signer is None and unit.trail.checkpoint() is None:
-            raise Refused(NOT_YET)
-    signed = await_checkpoint(desk, person.company_id, _recorded(desk, person, wanted, named))
-    keys = desk.log_keys.of(signed.checkpoint.origin)
+        size = unit.trail.head().size
     file = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  # handed on open
-    with desk.database.read(person.company_id) as unit, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        count = _Writer(unit, archive, signed, keys, desk.now()).write(wanted, named)
-    size = file.seek(0, io.SEEK_END)
+    count = write_export(desk, person.company_id, wanted, size, file)
+    length = file.seek(0, io.SEEK_END)
     file.seek(0)
-    day = desk.now().astimezone(BEIJING).strftime("%Y%m%d")
-    return Export(file, f"trail-{named.replace('/', '-')}-{day}.zip", size, count)
+    return Export(file, name, length, count)
+
+
+def record_export(unit: Unit, wanted: Wanted, job: str = "") -> None:
+    """Say in the trail what leaves the house; the caller commits."""
+    first, last = wanted.days
+    details: dict[str, object] = {
+        "from": first.isoformat() if first else "",
+        "until": last.isoformat() if last else "",
+        "purpose": wanted.reason,
+        **({"job": job} if job else {}),
+    }
+    unit.record("trail exported", case_id=wanted.case_id, subject=_named(unit, wanted), details=details)
+
+
+def export_name(unit: Unit, wanted: Wanted, at: datetime) -> str:
+    """The name of the file, with the day in Beijing on which it was asked for."""
+    return f"trail-{_named(unit, wanted).replace('/', '-')}-{at.astimezone(BEIJING):%Y%m%d}.zip"
+
+
+def write_export(
+    desk: Desk,
+    company_id: str,
+    wanted: Wanted,
+    size: int,
+    out: IO[bytes],
+    *,
+    seconds: float = WAIT_SECONDS,
+    progress: Progress | None = None,
+) -> int:
+    """Write the zip under a signed state of at least ``size`` records; returns how many records it holds."""
+    signed = await_checkpoint(desk, company_id, size, seconds)
+    keys = desk.log_keys.of(signed.checkpoint.origin)
+    with desk.database.read(company_id) as unit, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        return _Writer(unit, archive, signed, keys, desk.now(), progress).write(wanted, _named(unit, wanted))
 
 
 def proof_files(taken: RecordProof) -> dict[str, bytes]:
@@ -106,19 +159,8 @@ def proof_files(taken: RecordProof) -> dict[str, bytes]:
     }
 
 
-def _recorded(desk: Desk, person: Person, wanted: Wanted, named: str) -> int:
-    """Leave the record of the export; returns how many records the log has with it."""
-    first, last = wanted.days
-    details: dict[str, object] = {
-        "from": first.isoformat() if first else "",
-        "until": last.isoformat() if last else "",
-        "purpose": wanted.reason,
-    }
-    with desk.database.unit(actor_of(person), person.company_id, desk.now()) as unit:
-        unit.record("trail exported", case_id=wanted.case_id, subject=named, details=details)
-        unit.commit()
-    with desk.database.read(person.company_id) as unit:
-        return unit.trail.head().size
+def _named(unit: Unit, wanted: Wanted) -> str:
+    return case_of(unit, wanted.case_id, also_disposed=True).reference if wanted.case_id else unit.trail.origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +170,7 @@ class _Writer:
     signed: SignedCheckpoint
     keys: tuple[Key, ...]
     now: datetime
+    progress: Progress | None
 
     def write(self, wanted: Wanted, named: str) -> int:
         count, cold = self._extract(wanted, named)
@@ -156,6 +199,7 @@ class _Writer:
         size = self.signed.checkpoint.size
         tree = self.unit.trail.tree(size)
         count, cold = 0, []
+        total = self.unit.timeline.count(wanted.filter) * (2 if wanted.whole else 1)
         header = Header("extract", self.signed, self.keys, _about(wanted, named)["zh"])
         with self.archive.open(_entry("records.jsonl", self.now), "w", force_zip64=True) as out:
             out.write(header.line())
@@ -169,7 +213,12 @@ class _Writer:
                         continue
                     out.write(extract_line(body, tree.inclusion(seq), openings.get(seq, ())))
                     count += 1
+                self._tell(count, total)
         return count, cold
+
+    def _tell(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(done, total, f"已写入 {done} 条记录 / {done} records written")
 
     def _log(self) -> None:
         """The whole log without openings: that none is missing is shown by the root over all of them."""
@@ -179,6 +228,8 @@ class _Writer:
             for seq, body in self.unit.timeline.bodies(TimelineFilter()):
                 if seq < size and body is not None:
                     out.write(body + b"\n")
+                if seq % TOLD_EVERY == 0 and seq:
+                    self._tell(size + seq, 2 * size)
 
     def _earlier(self, wanted: Wanted) -> list[tuple[int, datetime, str]]:
         return self.unit.timeline.checkpoints(wanted.since, wanted.until)

@@ -149,6 +149,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "trail.proof": EVERYBODY,
     "trail_export.page": TAKE_AWAY,
     "trail_export.take": TAKE_AWAY,
+    "trail_export.progress": TAKE_AWAY,
+    "trail_export.file": TAKE_AWAY,
     "keeping.page": HOLD,
     "keeping.hold": HOLD,
     "keeping.lift": HOLD,

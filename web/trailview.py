@@ -34,6 +34,7 @@ _TONES = {
     "build failed": "wait",
     "copy not made": "wait",
     "comparison not made": "wait",
+    "trail not exported": "wait",
     "sign-in refused": "wait",
     "rule doubted": "open",
     "log restored": "stop",

@@ -117,6 +117,7 @@ PHRASES: dict[str, Text] = {
     "trail checked": Text("完成了留痕自检", "checked the trail"),
     "backup made": Text("进行了备份", "made a backup"),
     "trail exported": Text("导出了留痕（{s}）", "exported the trail ({s})"),
+    "trail not exported": Text("未能导出留痕", "could not export the trail"),
     "record exported": Text("导出了第 {s} 号记录及其证明", "exported record {s} with its proof"),
 }
 
@@ -173,7 +174,8 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
         Text("查看与导出", "Seen and exported"),
         frozenset(
             {
-                "bundle exported", "folder exported", "trail exported", "record exported", "evidence opened",
+                "bundle exported", "folder exported", "trail exported", "trail not exported", "record exported",
+                "evidence opened",
                 "document opened", "preview opened", "signed copy opened", "sealed scan opened", "copy opened",
                 "items exported", "counts exported", "overlay exported", "calendar read",
             }

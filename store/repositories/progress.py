@@ -79,8 +79,10 @@ class Jobs:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def create(self, case_id: str, kind: str, *, snapshot_sha256: str | None, requested_by: str) -> Job:
-        self._work.case(case_id)
+    def create(self, case_id: str | None, kind: str, *, snapshot_sha256: str | None, requested_by: str) -> Job:
+        """Put work in the queue; without a case it is about the whole company."""
+        if case_id is not None:
+            self._work.case(case_id)
         row = mapping.build(
             JobRow,
             id=new_id(),
@@ -104,8 +106,8 @@ class Jobs:
         row = self._work.session.get(JobRow, job_id)
         return mapping.job(row) if row and row.company_id == self._work.company else None
 
-    def list(self, case_id: str) -> builtins.list[Job]:
-        """All jobs of a case, oldest first."""
+    def list(self, case_id: str | None) -> builtins.list[Job]:
+        """All jobs of a case, or those about the whole company, oldest first."""
         statement = select(JobRow).where(JobRow.company_id == self._work.company, JobRow.case_id == case_id)
         statement = statement.order_by(col(JobRow.created_at), col(JobRow.id))
         return [mapping.job(row) for row in self._work.session.scalars(statement)]

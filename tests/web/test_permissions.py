@@ -39,6 +39,7 @@ def address_of(office: Office, rule: Rule, case_id: str) -> str:
         "document_id": "none",
         "thread_id": "none",
         "copy_id": "none",
+        "export_id": "none",
         "build": "none",
         "what": "scan",
         "number": 1,

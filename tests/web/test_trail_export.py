@@ -15,6 +15,8 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from audit.verify import main as verify
+from services import trail_jobs
+from services.jobs import run_now
 from tests.web.office import MORNING, Office, words_of
 
 
@@ -125,3 +127,48 @@ def test_signed_states_of_the_period_come_with_proofs_that_lead_to_the_newest(of
     asked = ["consistency", str(earlier[0]), str(folder / "checkpoint.txt"), "--key", str(folder / "keys.txt")]
     assert verify([*asked, "--proof", str(earlier[0].with_suffix(".consistency"))]) == 0
     assert verify(asked) != 0
+
+
+def waiting(office: Office) -> str:
+    with office.desk.database.read(office.company) as unit:
+        [job] = unit.jobs.list(None)
+    return job.id
+
+
+def test_a_large_export_is_made_in_the_background_for_whoever_asked_and_kept_for_a_day(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail_jobs, "LARGE", 5)
+    gu, lin = office.sit_down("gu"), office.sit_down("lin")
+    assert gu.post("/trail/export", {"reason": "年度审计"}).status_code == 302
+    assert gu.get("/trail/export/progress").json["state"] == "queued"
+    assert "排队中" in words_of(gu.get("/trail/export"))
+    run_now(office.desk, waiting(office))
+    assert gu.get("/trail/export/progress").json["state"] == "done"
+    page = html.fromstring(gu.get("/trail/export").get_data())
+    [address] = page.xpath('//a[contains(@href, "/trail/export/")]/@href')
+    answer = gu.get(address)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        archive.extractall(tmp_path)
+    assert answer.content_length == len(answer.data)
+    assert verify(["export", str(tmp_path / "log.jsonl"), "--records", "--key", str(tmp_path / "keys.txt")]) == 0
+    assert lines(tmp_path / "log.jsonl")[-1]["kind"] == "trail exported"
+    assert lin.get(address).status_code == 404  # ordered by somebody else
+    office.clock.at += timedelta(hours=25)
+    assert gu.get(address).status_code in {302, 404}  # signed out by then, or gone
+    assert office.sit_down("gu").get(address).status_code == 404
+    assert [file for file in (office.desk.database.files.folder / "exports").rglob("*") if file.is_file()] == []
+
+
+def test_an_export_that_stops_says_so_and_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(trail_jobs, "LARGE", 5)
+    monkeypatch.setattr(trail_jobs, "write_export", broken)
+    gu = office.sit_down("gu")
+    gu.post("/trail/export", {"case": office.full})
+    run_now(office.desk, waiting(office))
+    assert "导出中断；请重试" in words_of(gu.get("/trail/export"))
+    assert "未能导出留痕" in words_of(gu.get("/trail/records?group=seen"))
+    assert list((office.desk.database.files.folder / "exports").rglob("*.new")) == []
