@@ -6,29 +6,27 @@ more from the same text, so that nothing is kept between the two steps. In a fil
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import xlsxwriter
 
 from assessment.errors import InputRefused, Problem
 from assessment.ledger import MECHANISMS, Count, Ledger, Line
 from assessment.ledger_reading import FIELDS, as_texts, read_count
 from assessment.vocabulary import Language, Text
 from assessment.work import Person
+from services import spreadsheet_cells
 from services.desk import Desk, actor_of
 from services.ledger_entries import SAME, append_counts
 from services.ledger_kept import ledger_of
+from services.spreadsheet_cells import new_workbook, unmarked
 from services.spreadsheet_files import FileRefused, Table, tables_of
 from services.spreadsheet_headings import letters, plain
 from store.database import Unit
 
 MAX_ROWS = 2_000
 _SEARCHED_ROWS = 30
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = frozenset({"persons_pi", "again_pi", "persons_spi", "again_spi", "persons_both"})
 _ALSO: Mapping[str, tuple[str, ...]] = {
     "since": ("起始日", "开始日期", "出境日期", "日期", "date", "start"),
@@ -159,9 +157,7 @@ def _with_heading(tables: Iterable[Table]) -> tuple[Table, int, dict[int, str]]:
 
 
 def _cell(cells: Sequence[str], position: int) -> str:
-    text = cells[position].strip() if position < len(cells) else ""
-    # Written with a mark in front by ``csv_text``, so that no spreadsheet takes it for a formula.
-    return text[1:] if text[:1] == "'" and text[1:2] in _DANGEROUS else text
+    return unmarked(cells[position]).strip() if position < len(cells) else ""
 
 
 def _too_many(rows: int) -> Text:
@@ -175,17 +171,9 @@ def _too_many(rows: int) -> Text:
 
 
 def csv_text(rows: Iterable[Mapping[str, str]], language: Language = "zh") -> str:
-    """The columns of the ledger; a text that a spreadsheet would calculate gets a mark in front."""
-    output = io.StringIO()
-    writer = csv.writer(output)
-    writer.writerow([label.in_language(language) for label in FIELDS.values()])
-    for row in rows:
-        writer.writerow([_harmless(row.get(field, "")) for field in FIELDS])
-    return output.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    """The columns of the ledger with their headings."""
+    heading = [label.in_language(language) for label in FIELDS.values()]
+    return spreadsheet_cells.csv_text([heading, *([row.get(field, "") for field in FIELDS] for row in rows)])
 
 
 def export_csv(lines: Sequence[Line], language: Language) -> bytes:
@@ -197,7 +185,7 @@ def export_csv(lines: Sequence[Line], language: Language) -> bytes:
 def export_xlsx(lines: Sequence[Line], language: Language) -> bytes:
     """A workbook with the columns of the import; without lines it is the template."""
     output = io.BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook = new_workbook(output)
     bold = workbook.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
     text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     whole = workbook.add_format({"num_format": "#,##0", "valign": "top"})

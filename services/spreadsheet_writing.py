@@ -6,9 +6,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-import xlsxwriter
-
 from assessment.vocabulary import Language
+from services.spreadsheet_cells import new_workbook
 from services.spreadsheet_headings import ID_HEADING, OFFICIAL, Column
 
 
@@ -38,7 +37,7 @@ def write_items(rows: Iterable[ItemTexts], language: Language, ids: Sequence[str
     ``ids`` go into a hidden column, by which the items are found again when the workbook comes back.
     """
     output = io.BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True})
+    workbook = new_workbook(output)
     bold = workbook.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
     # "@" keeps what is typed into the template as text: leading zeros and long numbers stay.
     text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})

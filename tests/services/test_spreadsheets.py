@@ -287,12 +287,6 @@ def test_the_template_has_the_official_headings_in_order() -> None:
     assert ",".join(column.heading for column in columns) == HEADINGS
 
 
-def test_a_written_workbook_holds_no_formula() -> None:
-    with zipfile.ZipFile(io.BytesIO(write_items([ItemRow("=HYPERLINK(1)", "+1", "-1", "@a")], "en"))) as book:
-        sheet = book.read("xl/worksheets/sheet1.xml")
-    assert b"<f" not in sheet.replace(b"<format", b"")
-
-
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp", "Zs", "Cf")), max_size=60)
 NAMES = TEXTS.filter(same_name)
 ROWS = st.lists(
