@@ -29,13 +29,17 @@ _SUBJECT = re.compile(
 )
 _OF = re.compile(
     r"((?:the |an? )?(?:\w+ )?(?:start|end|stop|begin|time|timestamp|date|duration|temperature|voltage|current"
-    r"|power|energy|image|picture|photo|video|recording|path|coordinates|position|location)) of (?:the |an? )?(\w+(?: \w+){0,2}?)"
+    r"|power|energy|image|picture|photo|video|recording|path|coordinates|position|location))"
+    r" of (?:the |an? )?(\w+(?: \w+){0,2}?)"
     r"(?=[.,;]|$| (?:of|in|for|to|from|with|that|which|as|by|at|on|when)\b)",
     re.IGNORECASE,
 )
 """The start of the charging session: it is the session that says what this is."""
 
 _SENTENCE = re.compile(r"(?:if|whether|true|false|indicates|tells|has|have|is|are|not)\b", re.IGNORECASE)
+_CIRCUMSTANCE = ("时", "以后", "之后", "之前", "期间")
+"""A clause that ends so says when; what is meant comes after it."""
+
 _MOST_HAN, _MOST_WORDS = 30, 8
 _GENERAL = "Z"
 """Items outside the catalogue of the sector begin with this letter; anything of the sector goes before them."""
@@ -99,6 +103,8 @@ def _heavier(described: Recognised, named: Recognised, search: Search) -> bool:
 def _by_name(text: str, search: Search) -> Recognised | None:
     step = last_step(text)
     found = _by_text(step, search, "name")
+    if step != text and found is None and (asked := _question(step, search)) is not None:
+        return asked
     if step != text and (found is None or (_general(found, search) and found.found != "state")):
         return _by_path(text, step, search) or found or _weak(step, search)
     if found is None or (_general(found, search) and found.found != "state"):
@@ -132,6 +138,13 @@ def _by_description(description: str, search: Search) -> Recognised | None:
 def _bare_state(listed: Listed, search: Search) -> Recognised | None:
     """A name of which only the word for a state is known: ``event_type``, ``IsMoving``, 是否会员."""
     return _state_in(last_step(listed.name), search) or _state_in(_first_clause(listed.description), search)
+
+
+def _question(step: str, search: Search) -> Recognised | None:
+    """``is_primary`` below a control unit says something about it and is none."""
+    marks = search.states.find(cut(step))
+    asks = any(mark.begin == 0 and mark.target == 1 for mark in marks)
+    return Recognised((search.state,), "state", step, Confidence.LOW) if asks else None
 
 
 def _state_in(text: str, search: Search) -> Recognised | None:
@@ -229,7 +242,8 @@ def weight(item: CatalogueItem) -> int:
 
 def _first_clause(description: str) -> str:
     """What a description is about: its first clause, in English what stands before the first preposition."""
-    clause = next((part.strip() for part in _CLAUSE.split(description) if part.strip()), "")
+    parts = (part.strip() for part in _CLAUSE.split(description))
+    clause = next((part for part in parts if part and not part.endswith(_CIRCUMSTANCE)), "")
     han = len(_HAN.findall(clause))
     if han:
         return clause if han <= _MOST_HAN else ""
