@@ -14,6 +14,17 @@ from sqlalchemy.types import TypeDecorator
 from audit.canonical import canonical
 
 
+class Written(str):
+    """A JSON value that is written down canonically already: the text of a ``CanonicalJson``, not a text in it."""
+
+    __slots__ = ()
+
+
+def written(value: Any) -> Written:
+    """The canonical text of a JSON value."""
+    return value if isinstance(value, Written) else Written(canonical(value).decode("utf-8"))
+
+
 class CanonicalJson(TypeDecorator[Any]):
     """A JSON value kept as its canonical text: one spelling, so one hash, on every database.
 
@@ -26,7 +37,7 @@ class CanonicalJson(TypeDecorator[Any]):
     should_evaluate_none = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return "null" if value is None else canonical(value).decode("utf-8")
+        return "null" if value is None else written(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         # Most of the states of most items are null; three of them stand beside each of 20,000.

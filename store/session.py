@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, bindparam, delete, event, insert, update
+from sqlalchemy import Executable, Table, bindparam, delete, event, insert, update
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from assessment.work import AnswerChange
 from audit.sealing import SALT_SIZE
+from store.columns import CanonicalJson, Written, written
 from store.files import FileStore
 from store.rows import AUDITED, AUDITED_TABLES, fingerprint, key_of, table_of, values_of
 from store.tables import CaseRow, Row
@@ -107,6 +108,7 @@ class Work:
         """Put thousands of rows in with one statement, noting each of them."""
         self.ensure_writable()
         table = table_of(kind)
+        rows = _written_down(table, rows)
         if rows:
             self.session.execute(insert(table).execution_options(**{_SEEN: True}), list(rows))
         if kind in AUDITED:
@@ -117,6 +119,7 @@ class Work:
         """Change the columns ``names`` of many rows, each given whole and as it is to be, noting each of them."""
         self.ensure_writable()
         table = table_of(kind)
+        rows = _written_down(table, rows)
         if rows:
             keys = list(table.primary_key.columns)
             statement = update(table).where(*(column == bindparam(f"key_{column.name}") for column in keys))
@@ -221,6 +224,22 @@ class Work:
         name = getattr(getattr(state.statement, "table", None), "name", "")
         if name in AUDITED_TABLES and not state.execution_options.get(_SEEN):
             raise NotRecorded(f"A statement would change rows of {name} that no record would mention.")
+
+
+def _written_down(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The rows with their JSON as text, written down once: for the database, for the fingerprint, and for all alike."""
+    names = [column.name for column in table.columns if isinstance(column.type, CanonicalJson)]
+    if not names:
+        return rows
+    texts: dict[int, Written] = {}
+
+    def text_of(value: Any) -> Written:
+        known = texts.get(id(value))
+        if known is None:
+            known = texts[id(value)] = written(value)
+        return known
+
+    return [{**row, **{name: text_of(row[name]) for name in names if row.get(name) is not None}} for row in rows]
 
 
 def _case_id(row: Row) -> str | None:

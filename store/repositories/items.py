@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, not_, select, type_coerce, update
 from sqlmodel import col
 
 from assessment.answers import DataItem
 from assessment.item_lines import KINDS, ItemCounts, ItemFilter, Judgement, Recognition, StoredLine, unordered
 from assessment.item_states import State, as_json
 from store import mapping
-from store.columns import clean, new_id
+from store.columns import Written, clean, new_id
 from store.mapping import cleaned
 from store.repositories import item_index as index
 from store.session import Missing, Work
@@ -25,6 +25,9 @@ from store.tables import DataItemRow, EntryRow, ItemProposalRow
 P = ItemProposalRow
 ITEM, LINE = index.ITEM, index.LINE
 _READ = (ITEM.c.id, ITEM.c.scenario_id, *(ITEM.c[name] for name in (*mapping.ITEM_TEXTS, *mapping.ITEM_STATES)))
+_WHOLE = [type_coerce(column, Text) if column.name in mapping.ITEM_STATES else column for column in ITEM.c]
+"""Every column, what was settled as its text: of 20,000 rows it is neither read nor written down again."""
+
 _AT_ONCE = 500
 """So many keys stand in one statement; SQLite has a bound on how many it takes."""
 
@@ -288,15 +291,13 @@ class Items:
             self._work.execute_many(statement, keys)
 
     def _rows(self, case_id: str, scenario_id: str, wanted: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Whole rows by id; all of them must be the scenario's."""
+        """Whole rows by id, what was settled as it is written; all of them must be the scenario's."""
         self._work.ensure_writable()
         keys = list(wanted)
-        statement = select(ITEM).where(*self._of(case_id, scenario_id))
+        statement = select(*_WHOLE).where(*self._of(case_id, scenario_id))
         if len(keys) <= _AT_ONCE:
             statement = statement.where(ITEM.c.id.in_(keys))
-        names = ITEM.c.keys()
-        rows = self._work.session.execute(statement).all() if keys else []
-        found = {row.id: dict(zip(names, row, strict=True)) for row in rows}
+        found = {row["id"]: row for row in map(_whole, self._work.session.execute(statement) if keys else ())}
         if missing := set(keys) - found.keys():
             raise Missing(f"item {min(missing)}")
         return {key: found[key] for key in keys}
@@ -317,6 +318,11 @@ class Items:
 
 
 _LAW = tuple(LINE.c[name] for name in ("position", "is_cut", *index.RECOGNISED, *index.JUDGED, "name_key"))
+
+
+def _whole(row: Sequence[Any]) -> dict[str, Any]:
+    values = dict(zip(ITEM.c.keys(), row, strict=True))
+    return values | {name: None if values[name] == "null" else Written(values[name]) for name in mapping.ITEM_STATES}
 
 
 def _line(row: Sequence[Any], others: Mapping[str, int]) -> StoredLine:
