@@ -6,7 +6,7 @@ same bytes everywhere. A character that no face has is refused before anything i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -92,25 +92,22 @@ def faces_needed(folder: Path, texts: Iterable[tuple[str, str]]) -> tuple[Face, 
     """
     for name in (*DRAWN_FIRST, RARE, BOXES):
         font_file(folder, name)
-    everywhere = _everywhere(folder)
+    given = list(texts)
     rare, boxes = coverage(folder / RARE), coverage(folder / BOXES)
-    needed: set[str] = set()
-    seen: set[str] = set()
-    for where, text in texts:
-        fresh = set(text) - seen
-        seen |= fresh
-        for character in sorted(fresh, key=text.index):
-            point = ord(character)
-            if character in "\n " or point in everywhere:
-                continue
-            if point in rare:
-                needed.add(RARE)
-            elif point in boxes:
-                needed.add(BOXES)
-            else:
-                index = text.index(character)
-                raise GlyphMissing(character, where, text[max(0, index - 8) : index + 9].replace("\n", " "))
+    others = {ord(c) for c in set().union(*(text for _, text in given))} - _everywhere(folder) - {10, 32}
+    nowhere = others - rare - boxes
+    if nowhere:
+        raise next(_missing(given, {chr(point) for point in nowhere}))
+    needed = {RARE} if others & rare else set()
+    needed |= {BOXES} if others - rare else set()
     return tuple(face for face in FACES if face.file not in {RARE, BOXES} or face.file in needed)
+
+
+def _missing(texts: Iterable[tuple[str, str]], characters: set[str]) -> Iterator[GlyphMissing]:
+    for where, text in texts:
+        for index, character in enumerate(text):
+            if character in characters:
+                yield GlyphMissing(character, where, text[max(0, index - 8) : index + 9].replace("\n", " "))
 
 
 @lru_cache(maxsize=4)

@@ -46,11 +46,12 @@ class Manners:
 
 _FRONT = {
     "title": Manner(32, "hei", 18, 0, "center", after=16, keep=True),
-    "cover-name": Manner(36, "hei", 22, 0, "center", before=182, after=208, keep=True),
+    "cover-name": Manner(36, "hei", 22, 0, "center", after=208, keep=True),
     "cover-line": Manner(26, indent=0, align="center", after=26, keep=True),
     "contents-title": Manner(26, "hei", indent=0, align="center", after=26, keep=True),
     "entry": Manner(26, indent=0, align="left"),
 }
+ABOVE_COVER = 182.0
 ENTRY_STEP, ENTRY_ROOM = 28.0, 42.0
 """How far a level of the contents stands in, and what is kept free for the page number."""
 REPORT = Manners(

@@ -27,7 +27,7 @@ from reports.blocks import (
 )  # fmt: skip
 from reports.blocks import Cell as FormCell
 from reports.document import Sheet
-from reports.manners import CELL_LEADING, CELL_SIZE, ENTRY_ROOM, ENTRY_STEP, INDENT, MANNERS, SIZE
+from reports.manners import ABOVE_COVER, CELL_LEADING, CELL_SIZE, ENTRY_ROOM, ENTRY_STEP, INDENT, MANNERS, SIZE
 from reports.measures import DEPTH, INNER, SIDE
 from reports.paint_fonts import Look
 from reports.setting import MARKED, Align, Line, Measure, Run, Setter, Span, shown, text_object, with_ground
@@ -150,8 +150,7 @@ class _Maker:
             )
 
     def _cover(self, block: Cover) -> None:
-        above = self._manners.lines["cover-name"].before
-        self.strips.append(Strip(above, "", glue=True))  # a distance would be left out at the head of a page
+        self.strips.append(Strip(ABOVE_COVER, "", glue=True))  # a distance would be left out at the head of a page
         self._line_of("cover-name", [Span(block.title, "hei")])
         for line in block.lines:
             self._line_of("cover-line", list(_marked(line, "fang")))

@@ -52,7 +52,7 @@ def _shape(name: str, element: ET.Element) -> str:
             return _round(x, y, width, height, radius) if radius else f"{x:g} {y:g} {width:g} {height:g} re"
         case "circle":
             x, y, radius = (_number(element, key) for key in ("cx", "cy", "r"))
-            return _round(x - radius, y - radius, 2 * radius, 2 * radius, radius)
+            return _circle(x, y, radius)
         case "line":
             x1, y1, x2, y2 = (_number(element, key) for key in ("x1", "y1", "x2", "y2"))
             return f"{x1:g} {y1:g} m {x2:g} {y2:g} l"
@@ -64,8 +64,19 @@ def _shape(name: str, element: ET.Element) -> str:
             raise AssertionError(f"<{name}> is not painted")
 
 
+def _circle(x: float, y: float, radius: float) -> str:
+    """Four quarters from three o'clock on, where SVG begins to count dashes."""
+    reach = radius * _ARC
+    parts = [f"{x + radius:g} {y:g} m"]
+    for c, s in ((1, 0), (0, 1), (-1, 0), (0, -1)):
+        a, b = x + radius * c - reach * s, y + radius * s + reach * c
+        d, e = x - radius * s + reach * c, y + radius * c + reach * s
+        parts.append(f"{a:g} {b:g} {d:g} {e:g} {x - radius * s:g} {y + radius * c:g} c")
+    return " ".join([*parts, "h"])
+
+
 def _round(x: float, y: float, width: float, height: float, radius: float) -> str:
-    """A rectangle with round corners; a circle is one that is all corners."""
+    """A rectangle with round corners."""
     right, bottom, rest = x + width, y + height, radius * (1 - _ARC)
     return (
         f"{x + radius:g} {y:g} m {right - radius:g} {y:g} l"

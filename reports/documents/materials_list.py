@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assessment.answers import Entry
+from assessment.entities import entities_of
 from assessment.filings import Filing
+from assessment.group_filing import ENTITIES, TOGETHER
 from assessment.questions import Scope
 from assessment.wording import Material, Wording
 from reports.blocks import BLANK, Block, Paragraph, Table, Title
@@ -22,6 +26,7 @@ def write(reading: Reading, wording: Wording, filing: Filing) -> tuple[Block, ..
     blocks: list[Block] = [
         Title(title_of(wording, filing)),
         Paragraph(f"数据处理者：{reading.show('handler.name')}", "plain"),
+        *_together(reading),
         Paragraph(f"{own.project if own else '评估项目'}：{_project(reading)}", "plain"),
         Table(texts.columns, rows, (8, 24, 25, 25, 18)),
     ]
@@ -29,6 +34,13 @@ def write(reading: Reading, wording: Wording, filing: Filing) -> tuple[Block, ..
         blocks.append(Paragraph(texts.evidence_title, "block-title"))
         blocks.append(Table(texts.evidence_columns, tuple(_line(reading, e) for e in others), (8, 33, 19, 20, 20)))
     return tuple(blocks)
+
+
+def _together(reading: Reading) -> Iterator[Paragraph]:
+    """The entities that a group company files for, so that whoever takes in the papers sees whose they are."""
+    if reading.value(TOGETHER) is True:
+        names = [clean(one.name) for one in entities_of(str(reading.value(ENTITIES) or ""))]
+        yield Paragraph("、".join(filter(None, names)) or BLANK, "plain", lead="合并申报的单位：")
 
 
 def title_of(wording: Wording, filing: Filing) -> str:

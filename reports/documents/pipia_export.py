@@ -8,7 +8,7 @@ from assessment.answers import Entry
 from assessment.wording_routes import ImpactWording
 from reports.blocks import BLANK, Block, Paragraph, Table
 from reports.characters import chinese_number, paragraphs
-from reports.documents import report_export
+from reports.documents import report_export, report_handler
 from reports.documents.parts import answers, evidence, recipients, scenarios
 from reports.reading import Reading
 
@@ -33,6 +33,7 @@ def overview(reading: Reading) -> Iterator[Block]:
 
 def profile(reading: Reading) -> Iterator[Block]:
     """Shares, control, investments, organisation, and who is in charge of protection."""
+    yield from report_handler.group(reading)
     names = ("shareholding", "actual_controller", "investments", "structure", "security_body")
     yield from answers(reading, *(f"organisation.{name}" for name in names))
     yield from evidence(reading, "组织架构图", "organisation.chart")

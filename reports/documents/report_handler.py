@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.group_filing import ENTITIES, TOGETHER, entities_of
+from assessment.entities import entities_of
+from assessment.group_filing import ENTITIES, TOGETHER
 from reports.blocks import BLANK, Block, Paragraph, Table
 from reports.characters import chinese_number, clean
 from reports.documents.numbering import to
@@ -13,13 +14,13 @@ from reports.reading import Reading
 
 
 def profile(reading: Reading) -> Iterator[Block]:
-    yield from _group(reading)
+    yield from group(reading)
     yield from answers(
         reading, "organisation.shareholding", "organisation.actual_controller", "organisation.investments"
     )
 
 
-def _group(reading: Reading) -> Iterator[Block]:
+def group(reading: Reading) -> Iterator[Block]:
     """Each entity that the company files for, and why their scenarios are similar."""
     if reading.value(TOGETHER) is not True:
         return

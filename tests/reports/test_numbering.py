@@ -73,7 +73,10 @@ def test_each_entity_of_a_group_stands_in_the_report() -> None:
     lines = "沪岚销售（上海）有限公司|91310114MA1HL0AN7F|上海市|1、2\n缺项的单位"
     changes = {"group.together": True, "group.entities": lines, "group.similar": "均使用同一诊断平台。"}
     content = some_snapshot(some_sheet(changes=changes)).content
-    text = as_text(report(compose(content, questionnaire(), WORDING, status="draft")))
+    dossier = compose(content, questionnaire(), WORDING, status="draft")
+    text = as_text(report(dossier))
     assert "为集团内2家单位合并申报，各单位的基本情况见表2。" in text and "表2　合并申报的单位" in text
     assert "1 | 沪岚销售（上海）有限公司 | 91310114MA1HL0AN7F | 上海市 | 场景一、场景二" in text
     assert "2 | 缺项的单位 | 【待填写】" in text and "均使用同一诊断平台。" in text
+    listed = as_text(next(d for d in dossier.documents if d.kind == "materials_list").blocks)
+    assert "合并申报的单位：沪岚销售（上海）有限公司、缺项的单位" in listed
