@@ -82,13 +82,26 @@ def _glyphs(container: LTPage | LTTextContainer) -> Iterator[Glyph]:  # type: ig
             yield from _glyphs(item)
 
 
-def text(pdf: bytes) -> str:
+def page_texts(pdf: bytes) -> list[str]:
     """All that a reader could copy, heads and feet as well; faster than measuring where it stands."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
+
+
+def feet(pdf: bytes) -> list[str]:
+    """What stands below the margin of each page."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_bounded(top=66).strip() for page in document]
+    finally:
+        document.close()
+
+
+def text(pdf: bytes) -> str:
+    return "\n".join(page_texts(pdf))
 
 
 def fonts(pdf: bytes) -> set[str]:

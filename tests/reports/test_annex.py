@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pdfminer.high_level import extract_text
 
 from reports.annex import Sheet, append
 from reports.build import build
@@ -66,7 +65,7 @@ def test_the_annex_is_bookmarked_and_numbered_on(host: bytes, fonts: Path) -> No
     pdf, _ = painted(host, fonts, [("1", "甲", "乙", "丙", "", "")], mark="草稿")
     with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
         assert str(outline.root[-1].title) == "附表1"
-    page = extract_text(io.BytesIO(pdf), page_numbers=[1])
+    page = measure.page_texts(pdf)[1]
     assert "草稿" in page
     assert "2" in page.split()
 

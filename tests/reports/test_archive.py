@@ -72,9 +72,14 @@ def test_what_breaks_a_rule_is_not_handed_out(carrying: Built) -> None:
     assert "'报告' breaks rules" in refused.value.sentence.en
 
 
-def test_the_tagged_edition_is_pdf_a_3a_and_pdf_ua_1(dossier: Dossier, fonts: Path) -> None:
+@pytest.fixture(scope="module")
+def tagged(dossier: Dossier, fonts: Path) -> tuple[Built, ...]:
     form = next(d for d in dossier.documents if d.kind == "application_form")
-    for built in build_tagged(replace(dossier, documents=(form, report())), fonts=fonts):
+    return build_tagged(replace(dossier, documents=(form, report())), fonts=fonts)
+
+
+def test_the_tagged_edition_is_pdf_a_3a_and_pdf_ua_1(tagged: tuple[Built, ...]) -> None:
+    for built in tagged:
         reports = {name: validator.validate_pdf_bytes(built.pdf, profile=name) for name in ("3a", "ua1")}
         assert {f.rule_id for r in reports.values() for f in r.failures} <= {"PDFA3A-STREAM-LENGTH-001"}
         assert built.file.endswith("（无障碍版）.pdf")
@@ -83,9 +88,8 @@ def test_the_tagged_edition_is_pdf_a_3a_and_pdf_ua_1(dossier: Dossier, fonts: Pa
             assert pdf.Root.ViewerPreferences.DisplayDocTitle
 
 
-def test_a_figure_tells_its_alternative_in_the_tagged_edition(dossier: Dossier, fonts: Path) -> None:
-    (built,) = build_tagged(replace(dossier, documents=(report(),)), fonts=fonts)
-    with pikepdf.open(io.BytesIO(built.pdf)) as pdf:
+def test_a_figure_tells_its_alternative_in_the_tagged_edition(tagged: tuple[Built, ...]) -> None:
+    with pikepdf.open(io.BytesIO(tagged[1].pdf)) as pdf:
         figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == pikepdf.Name.Figure]
         heads = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == pikepdf.Name.TH]
     assert [str(figure.Alt) for figure in figures] == ["蓝色矩形"]
