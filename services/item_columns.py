@@ -7,7 +7,7 @@ A proposal from content is marked as one. Nothing is proposed where nothing spea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -62,20 +62,31 @@ class ColumnMap:
         return len(self.positions.get("name", ())) == 1
 
     def notes(self) -> tuple[Text, ...]:
-        """Headings that stand there twice."""
+        """A heading row that is only supposed, and headings that stand there twice."""
+        return (*self._supposed(), *self._twice())
+
+    def _supposed(self) -> Iterator[Text]:
+        if self.heading != NO_HEADING and "content" in self.origins and not {"heading", "remembered"} & {*self.origins}:
+            first = next((text.strip() for text in self.texts if text.strip()), "")
+            yield Text(
+                f"没有认出列名，暂把“{first}”所在行当作表头，这一行不导入；如果它也是数据项，"
+                "请把“表头所在行”改为 0，再重新预览。",
+                f"No column name is known; the row with '{first}' is supposed to be the headings and is not imported. "
+                "If it is a data item too, set the row of the headings to 0 and preview again.",
+            )
+
+    def _twice(self) -> Iterator[Text]:
         places: dict[str, list[str]] = {}
         for position, text in enumerate(self.texts):
             if plain(text):
                 places.setdefault(plain(text), []).append(letters(position))
-        return tuple(
-            Text(
-                f"{'、'.join(found)} 列的表头相同（{self.texts[_position(found[0])].strip()}）；请核对各列的用途。",
-                f"Columns {', '.join(found)} have the same heading ({self.texts[_position(found[0])].strip()}); check "
-                "what each is for.",
-            )
-            for found in places.values()
-            if len(found) > 1
-        )
+        for found in places.values():
+            if len(found) > 1:
+                heading = self.texts[_position(found[0])].strip()
+                yield Text(
+                    f"{'、'.join(found)} 列的表头相同（{heading}）；请核对各列的用途。",
+                    f"Columns {', '.join(found)} have the same heading ({heading}); check what each is for.",
+                )
 
 
 def _position(letter: str) -> int:

@@ -47,9 +47,11 @@ def read_source(data: bytes, filename: str) -> Source:
     """Read every table of a file. Raises ``InputRefused`` with a sentence when there is none."""
     try:
         tables: list[Table] = []
+        empty: list[Table] = []
         cells = 0
         for table in tables_in(data, filename):
             if not any(cell.strip() for row in table.rows for cell in row):
+                empty.append(table)
                 continue
             cells += sum(map(len, table.rows))
             if cells > MAX_CELLS:
@@ -62,9 +64,11 @@ def read_source(data: bytes, filename: str) -> Source:
             if len(tables) == MAX_TABLES:
                 break
         if not tables:
-            raise FileRefused(
-                "文件中没有文字；请上传写有数据项的清单。", "There is no text in the file; upload a list of data items."
-            )
+            # Why nothing can be read, such as formulas without a saved result.
+            notes = [note for table in empty for note in table.notes]
+            zh = ("文件中没有文字；请上传写有数据项的清单。", *(note.zh for note in notes))
+            en = ("There is no text in the file; upload a list of data items.", *(note.en for note in notes))
+            raise FileRefused("".join(zh), " ".join(en))
     except FileRefused as refusal:
         raise InputRefused(Problem(filename, refusal.sentence)) from refusal
     return Source(filename, tuple(tables), _best(tables))

@@ -15,12 +15,19 @@ _DELIMITER_NAMES = {"\t": "Tab"}
 _WIDE_DELIMITERS = ("，", "；")
 _PROBE_LINES = 40
 _PROBE_SIGNS = 20_000
+_MANY_ZEROS = 100
+"""More than one zero byte in so many signs is no text; a single one may stand in a damaged cell."""
 _SURELY_UTF8 = 12
 """So many Chinese characters in a row are no accident of another encoding."""
 
 
 def csv_table(data: bytes) -> Table:
     text, encoding = decoded(data)
+    if text.count("\0") * _MANY_ZEROS > len(text):
+        raise FileRefused(
+            "这不是文字清单（内容是二进制数据）；请上传 XLSX、CSV 或者数据字典。",
+            "This is no list of texts (it holds binary data); upload XLSX, CSV or a data dictionary.",
+        )
     text, declared = _without_declared_delimiter(text)
     delimiter = declared or _delimiter(text)
     return Table(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 
+import openpyxl
+import pytest
+
+from assessment.errors import InputRefused
 from assessment.item_mapping import KeptMapping, fold
 from assessment.work import JournalEntry
 from services.item_columns import NO_HEADING, ColumnMap, chosen, proposed
@@ -80,6 +85,26 @@ def test_the_last_confirmation_holds() -> None:
 def test_equal_headings_are_told_with_their_columns() -> None:
     (note,) = proposed(table("字段名,备注,单位,备注\nspeed,a,km/h,b\n"), {}).notes()
     assert note.zh == "B、D 列的表头相同（备注）；请核对各列的用途。"
+
+
+def test_a_heading_row_that_is_only_supposed_is_told_and_can_be_taken_back() -> None:
+    listed = table("vin,车架号\nspeed,车速\ngps_lng,经度\n")
+    (note,) = proposed(listed, {}).notes()
+    assert "暂把“vin”所在行当作表头" in note.zh and "改为 0" in note.zh
+    assert proposed(listed, {}, NO_HEADING).notes() == ()
+
+
+def test_a_workbook_of_formulas_without_results_is_told_to_be_one() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["=A1", "=B1"])
+    book.save(output := io.BytesIO())
+    with pytest.raises(InputRefused, match=r"2 cells hold formulas.*Without a result, read as empty: 2"):
+        read_source(output.getvalue(), "a.xlsx")
+
+
+def test_binary_data_with_the_name_of_a_list_are_refused() -> None:
+    with pytest.raises(InputRefused, match="binary data"):
+        read_source(b"MZ" + bytes(100), "list.csv")
 
 
 def test_every_sheet_with_text_can_be_chosen_and_survives_being_kept() -> None:
