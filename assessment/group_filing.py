@@ -1,52 +1,22 @@
 """The entities that a group company files for, read from the lines of an answer; what is wrong with them.
 
-One line is one entity: name, credit code, place of registration, numbers of its scenarios. A line that cannot be read
+One row is one entity: name, credit code, place of registration, numbers of its scenarios. A row that is not whole
 is told by its number and left out of nothing: the check before filing keeps the dossier from becoming final.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from assessment import identifiers
 from assessment.answers import AnswerSheet, Value
 from assessment.applicability import Respondent
+from assessment.entities import Entity, entities_of
 from assessment.filing_check_answers import plain
 from assessment.filing_check_parts import Defect, look, must
 from assessment.questions import Scope
 from assessment.vocabulary import Text
 
 SECTION, ENTITIES, TOGETHER = "group", "group.entities", "group.together"
-PARTS = 4
-_BARS = re.compile(r"[|｜]")
-_NUMBERS = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One line. ``scenarios``: numbers from 1, as the form counts them; ``whole``: all four parts are there."""
-
-    line: int
-    name: str
-    code: str
-    place: str
-    scenarios: tuple[int, ...]
-    whole: bool
-
-
-def entities_of(text: str) -> tuple[Entity, ...]:
-    """Every line that says anything, in order."""
-    return tuple(_entity(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip())
-
-
-def _entity(number: int, line: str) -> Entity:
-    parts = [part.strip() for part in _BARS.split(line)]
-    name, code, place, scenarios = (*parts, "", "", "", "")[:PARTS]
-    numbers = tuple(int(found) for found in _NUMBERS.findall(scenarios))
-    whole = len(parts) == PARTS and all(parts) and bool(numbers)
-    return Entity(number, name, code.replace(" ", "").upper(), place, numbers, whole)
 
 
 def group_defects(sheet: AnswerSheet, people: Mapping[Scope, tuple[Respondent, ...]]) -> Iterator[Defect]:
@@ -78,18 +48,14 @@ def group_defects(sheet: AnswerSheet, people: Mapping[Scope, tuple[Respondent, .
 def _wrong(entity: Entity, scenarios: int) -> Text | None:
     if not entity.whole:
         return Text(
-            f"合并申报的单位第 {entity.line} 行没有写全；请依次写名称、信用代码、注册地、场景序号，用竖线隔开。",
-            f"Line {entity.line} of the entities is not whole; write name, credit code, place and scenario numbers, "
-            "parted by bars.",
+            f"合并申报的单位第 {entity.line} 行没有写全；请写明名称、信用代码、注册地和场景序号。",
+            f"Row {entity.line} of the entities is not whole; give name, credit code, place and scenario numbers.",
         )
-    code = identifiers.credit_code(entity.code)
-    if code is not None:
-        return Text(f"合并申报的单位第 {entity.line} 行：{code.zh}", f"Line {entity.line} of the entities: {code.en}")
     beyond = [number for number in entity.scenarios if not 1 <= number <= scenarios]
     if beyond:
         return Text(
             f"合并申报的单位第 {entity.line} 行写了场景 {beyond[0]}，本项目只有 {scenarios} 个场景；请核对序号。",
-            f"Line {entity.line} of the entities names scenario {beyond[0]}, and the case has {scenarios}; check.",
+            f"Row {entity.line} of the entities names scenario {beyond[0]}, and the case has {scenarios}; check.",
         )
     return None
 
@@ -107,11 +73,11 @@ def _twice(entities: tuple[Entity, ...], case: Mapping[str, Value]) -> Iterator[
                 ENTITIES,
                 Text(
                     f"合并申报的单位第 {entity.line} 行与{first.zh}的统一社会信用代码相同；请删除重复的一行。",
-                    f"Line {entity.line} of the entities has the credit code of {first.en}; delete one of them.",
+                    f"Row {entity.line} of the entities has the credit code of {first.en}; delete one of them.",
                 ),
             )
         elif entity.code:
-            seen[entity.code] = Text(f"第 {entity.line} 行", f"line {entity.line}")
+            seen[entity.code] = Text(f"第 {entity.line} 行", f"row {entity.line}")
     names = [plain(entity.name) for entity in entities]
     if entities and len(set(names)) < len(names):
         sentence = Text("合并申报的单位中有名称相同的；请核对。", "Two of the entities bear the same name; check.")

@@ -46,6 +46,7 @@ class QuestionType(StrEnum):
     YES_NO = "yes_no"  # bool
     YES_NO_OPEN = "yes_no_open"  # bool, or "open" when nobody has established it yet
     COUNT = "count"  # int >= 0, whole persons or things
+    ENTITIES = "entities"  # str, one line for each entity: name|credit code|place|numbers of scenarios
     DATE = "date"  # str, YYYY-MM-DD
     EMAIL = "email"  # str
     PHONE = "phone"  # str

@@ -13,6 +13,7 @@ from datetime import date
 
 from assessment import identifiers
 from assessment.answers import Value
+from assessment.entities import wrong_code
 from assessment.questions import Question, QuestionType
 from assessment.vocabulary import Text
 
@@ -39,6 +40,7 @@ _ONE_LINE = {
     QuestionType.PHONE,
     QuestionType.COUNTRY,
 }
+_SEVERAL_LINES = {QuestionType.LONG_TEXT, QuestionType.ENTITIES}
 _LISTS = {QuestionType.CHOICES, QuestionType.DOMAINS, QuestionType.ADDRESSES, QuestionType.EVIDENCE}
 _BY_FORM: Mapping[QuestionType, Callable[[str], Text | None]] = {
     QuestionType.CREDIT_CODE: identifiers.credit_code,
@@ -85,6 +87,8 @@ def _text(question: Question, value: str, siblings: Mapping[str, Value]) -> Text
             return _too_long(value, question.max_length or MAX_TEXT)
         case QuestionType.LONG_TEXT:
             return _too_long(value, question.max_length or MAX_LONG_TEXT)
+        case QuestionType.ENTITIES:
+            return _too_long(value, question.max_length or MAX_LONG_TEXT) or wrong_code(value)
         case QuestionType.CHOICE:
             return _unknown_choice(question, value)
         case QuestionType.DATE:
@@ -99,7 +103,7 @@ def _text(question: Question, value: str, siblings: Mapping[str, Value]) -> Text
 def _normal_text(kind: QuestionType, value: str) -> str:
     text = value.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    if kind is QuestionType.LONG_TEXT:
+    if kind in _SEVERAL_LINES:
         lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
         return "\n".join(line for line in lines if line)
     if kind in _COMPACT:
@@ -229,10 +233,10 @@ def _expected_text(kind: QuestionType, value: Value) -> Text:
 
 def _hidden_sign(kind: QuestionType, value: str) -> Text | None:
     """Control and direction signs would be printed as nothing, or turn the text around."""
-    if value.replace("\n", "").isprintable() and (kind is QuestionType.LONG_TEXT or "\n" not in value):
+    if value.replace("\n", "").isprintable() and (kind in _SEVERAL_LINES or "\n" not in value):
         return None
     for position, sign in enumerate(value, start=1):
-        if sign == "\n" and kind is QuestionType.LONG_TEXT:
+        if sign == "\n" and kind in _SEVERAL_LINES:
             continue
         if unicodedata.category(sign) in ("Cc", "Cf", "Cs"):
             return Text(

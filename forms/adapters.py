@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.answers import Value
+from assessment.entities import rows_of, text_of
 from assessment.questions import Question, QuestionType, Section
 from assessment.values import check_value, normalise
 from assessment.vocabulary import Text
@@ -23,7 +24,7 @@ from forms.builder import SectionForm, digest, field_name, whole_number
 from forms.fields import NO, OPEN, YES
 
 MAX_DIGITS = 15
-_SEVERAL = (QuestionType.CHOICES, QuestionType.EVIDENCE)
+_SEVERAL = (QuestionType.CHOICES, QuestionType.EVIDENCE, QuestionType.ENTITIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def value_of(question: Question, sent: list[str]) -> Value:
             return normalise(question, re.split(r"[\s,，;；、]+", text))
         case QuestionType.LONG_TEXT:
             return normalise(question, _paragraphs(text))
+        case QuestionType.ENTITIES:
+            return normalise(question, text_of(sent))
         case QuestionType.YES_NO | QuestionType.YES_NO_OPEN:
             return _yes_no(question, text)
         case QuestionType.COUNT:
@@ -187,6 +190,8 @@ def _shown(question: Question, value: Value) -> Any:
             return YES if value else NO
         case int():
             return f"{value:,}"
+        case str() if question.type is QuestionType.ENTITIES:
+            return [part for row in rows_of(value) for part in row]
         case list() if question.type in (QuestionType.DOMAINS, QuestionType.ADDRESSES):
             return "\n".join(value)
         case _:

@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, DateInput, EmailInput, ListWidget, TelInput, TextInput
 
+from assessment.entities import PARTS
 from assessment.questions import Question, QuestionType
 from assessment.vocabulary import Language, Text
 from forms.base import options
@@ -26,6 +27,7 @@ YES, NO, OPEN = "yes", "no", "open"
 YES_LABEL, NO_LABEL = Text("是", "Yes"), Text("否", "No")
 OPEN_LABEL = Text("尚不确定", "Not established yet")
 NOTHING_CHOSEN = Text("暂不填写", "Leave open")
+MORE_ROWS = 2
 TALL_FROM = 300
 """Texts of this length and more get a tall box."""
 
@@ -61,6 +63,23 @@ class DateText(StringField):  # type: ignore[misc]  # WTForms ships no types
     widget = DateInput()
 
 
+class EntityRows(Group, Field):  # type: ignore[misc]  # WTForms ships no types
+    """Rows of name, credit code, place and scenario numbers, and two empty ones; saving gives more.
+
+    All inputs bear one name and are read in their order, so that nothing is lost without a script either.
+    """
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = valuelist
+
+    @property
+    def rows(self) -> list[list[str]]:
+        said = list(self.data or [])
+        rows = [said[start : start + PARTS] for start in range(0, len(said), PARTS)]
+        return [[*row, *[""] * (PARTS - len(row))] for row in rows if any(row)] + [[""] * PARTS] * MORE_ROWS
+
+
 @cache
 def countries(language: Language) -> tuple[tuple[str, str], ...]:
     """ISO 3166-1 in lower case with names, the three regions of China first, the rest in the reader's order."""
@@ -92,6 +111,8 @@ def field_for(question: Question, language: Language) -> Any:
         case QuestionType.LONG_TEXT:
             tall = question.max_length is None or question.max_length >= TALL_FROM
             return TextAreaField(label, render_kw={"rows": 8 if tall else 3})
+        case QuestionType.ENTITIES:
+            return EntityRows(label)
         case QuestionType.DOMAINS | QuestionType.ADDRESSES:
             return TextAreaField(label, render_kw={"rows": 4, "spellcheck": "false"})
         case QuestionType.YES_NO:

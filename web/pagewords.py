@@ -13,6 +13,7 @@ from assessment.answers import Entry, GradedAnswer, Value
 from assessment.applicability import answered, asked
 from assessment.completeness import Gap
 from assessment.decisions import OpenFact
+from assessment.entities import rows_of
 from assessment.questions import Question, QuestionType, Scope, Section
 from assessment.reading import questions_behind
 from assessment.report_text import REPORT_TEXTS, generated_texts
@@ -102,6 +103,8 @@ def _by_type(case: OpenCase, question: Question, value: object) -> str:
     named = {choice.id: bilingual(choice) for choice in question.choices}
     if question.type is QuestionType.COUNTRY:
         return country_word(str(value))
+    if question.type is QuestionType.ENTITIES:
+        return "\n".join(" · ".join(filter(None, row)) for row in rows_of(str(value)))
     if isinstance(value, list):
         if question.type is QuestionType.EVIDENCE:
             known = {e.id: entry_name(case.sheet, e) for e in case.sheet.of_scope(Scope.EVIDENCE)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessment.answers import AnswerSheet
-from assessment.group_filing import entities_of
+from assessment.entities import entities_of
 from tests.core.sheets import with_answers
 from tests.core.test_filing_check import checked, sound
 
@@ -37,7 +37,7 @@ def test_a_sound_group_only_lacks_the_certificates() -> None:
     ("line", "kind", "words"),
     [
         ("示例销售公司|上海市", "group-entity", "第 1 行没有写全"),
-        ("示例销售公司|91310114MA1HL0AN7X|上海市|1", "group-entity", "第 1 行："),
+        ("示例销售公司|91310114MA1HL0AN7X|上海市|1", "gap", "第 1 家："),
         (f"示例销售公司|{CODE}|上海市|2", "group-entity", "只有 1 个场景"),
         (f"示例销售公司|{OTHER}|上海市|1", "group-twice", "与本单位的统一社会信用代码相同"),
         (f"甲|{CODE}|上海市|1\n乙|{CODE}|上海市|1", "group-twice", "第 2 行与第 1 行"),

@@ -59,6 +59,7 @@ EVERY_TYPE = a_section(
     a_question("a.domains", QuestionType.DOMAINS),
     a_question("a.addresses", QuestionType.ADDRESSES),
     a_question("a.country", QuestionType.COUNTRY),
+    a_question("a.entities", QuestionType.ENTITIES),
     a_question("a.evidence", QuestionType.EVIDENCE),
     a_question("a.file", QuestionType.FILE),
     a_question(

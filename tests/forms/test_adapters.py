@@ -14,6 +14,7 @@ from assessment.answers import Value
 from assessment.values import check_value, normalise
 from forms.adapters import answers_from_form, filled_form
 from forms.builder import SectionForm, field_name, section_form
+from forms.fields import EntityRows
 from tests.forms.conftest import EVERY_TYPE, EVIDENCE
 
 Send = Callable[..., SectionForm]
@@ -32,6 +33,7 @@ ANSWERS: dict[str, Value] = {
     "a.domains": ["api.example.com", "tsp.example.cn"],
     "a.addresses": ["192.0.2.1", "198.51.100.0/24"],
     "a.country": "de",
+    "a.entities": "示例销售公司|91310114MA1HL0AN7F|上海市|1、2\n示例服务公司|||",
     "a.evidence": ["mlps"],
 }
 
@@ -56,6 +58,12 @@ ANSWERS: dict[str, Value] = {
         ("a.domains", "tsp.example.cn\r\napi.example.com", ["tsp.example.cn", "api.example.com"]),
         ("a.addresses", "192.0.2.1；198.51.100.0/24", ["192.0.2.1", "198.51.100.0/24"]),
         ("a.country", "de", "de"),
+        (
+            "a.entities",
+            ["示例|销售 公司", "91310114 ma1hl0an7f", "上海市", "1、2", "", " ", "", "", "示例服务公司", "", "", ""],
+            "示例 销售 公司|91310114MA1HL0AN7F|上海市|1、2\n示例服务公司|||",
+        ),
+        ("a.entities", ["", "", "", ""], None),
         ("a.evidence", ["", "mlps"], ["mlps"]),
     ],
 )
@@ -124,7 +132,9 @@ def sent_back(form: SectionForm, **changes: str) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {"revision": [form.revision.data]}
     for question in EVERY_TYPE.questions:
         field = form.of(question.id)
-        if field is not None:
+        if isinstance(field, EntityRows):
+            fields[field.name] = [part for row in field.rows for part in row]
+        elif field is not None:
             data = field.data if isinstance(field.data, list) else [field.data or ""]
             fields[field.name] = ["", *data] if isinstance(field.data, list) or not field.data else data
     fields |= {name: [note] for name, note in form.notes().items()}

@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from assessment.questions import AskedWhen, Question, QuestionType
 from forms.builder import asked_when_data, field_name, section_form
-from forms.fields import Checks, DateText, Radios, countries
+from forms.fields import Checks, DateText, EntityRows, Radios, countries
 from tests.forms.conftest import EVERY_TYPE, EVIDENCE
 
 
@@ -31,6 +31,7 @@ def test_every_type_but_the_file_has_a_field_of_its_own(app: Flask) -> None:
         QuestionType.ADDRESSES: TextAreaField,
         QuestionType.COUNTRY: SelectField,
         QuestionType.EVIDENCE: Checks,
+        QuestionType.ENTITIES: EntityRows,
     }
     assert form.of("a.file") is None
     assert isinstance(form.of("a.choice"), Radios)

@@ -135,7 +135,7 @@ def test_without_a_problem_there_is_no_summary(empty: SectionForm) -> None:
 def test_groups_have_fieldset_and_legend(empty: SectionForm) -> None:
     html = page(empty)
     groups = [question for question in EVERY_TYPE.questions if getattr(empty.of(question.id), "is_group", False)]
-    assert html.count("<fieldset") == html.count("<legend") == len(groups) == 5
+    assert html.count("<fieldset") == html.count("<legend") == len(groups) == 6
 
 
 def test_check_boxes_send_an_empty_value_along(empty: SectionForm) -> None:
