@@ -16,6 +16,8 @@ def clean(text: str) -> str:
     """Without control, zero-width and direction characters; tabs become spaces, all line ends newlines."""
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = _VARIATION_SELECTORS.sub("", text)
+    if text.replace("\n", "").isprintable():
+        return text  # what is printable holds none of the signs below, and this is nearly every text
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
 
 

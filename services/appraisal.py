@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from assessment.answers import AnswerSheet
 from assessment.changes import what_would_change
@@ -19,6 +20,7 @@ from assessment.reading import route_facts, score_input
 from assessment.routing import RouteChange, RouteDecision, decide
 from assessment.scoring import RiskScore, ScoreInput, score
 from assessment.scoring_advice import Advice, advise
+from assessment.snapshot import Snapshot, freeze
 from assessment.wanted import Wanted, wanted
 from regimes.loader import Regime
 
@@ -83,6 +85,29 @@ class Appraisal:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         return gaps(self.sheet, self.regime.questionnaire, self.items, self.wanted)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The case frozen as its answers say it, without what people decided beside them."""
+        return self.frozen_with()
+
+    def frozen_with(
+        self,
+        override: Mapping[str, Any] | None = None,
+        plan: Mapping[str, Any] | None = None,
+        extension: Mapping[str, Any] | None = None,
+    ) -> Snapshot:
+        regime = {"id": self.regime.id, "sha256": self.regime.sha256, "version": self.decision.ruleset}
+        return freeze(
+            self.sheet,
+            facts=self.facts.model_dump(mode="json"),
+            decision=self.decision.as_json(),
+            score=self.score.as_record(),
+            regime=regime,
+            override=override,
+            plan=plan,
+            extension=extension,
+        )
 
     @cached_property
     def progress(self) -> dict[str, tuple[int, int]]:

@@ -10,7 +10,7 @@ from assessment.events import EventKind, ReviewEvent
 from assessment.fix_tasks import fix_tasks, plan_of
 from assessment.lifecycle import ReviewState, state_of, why_not_decide, why_not_submit
 from assessment.overrides import Override, override_of
-from assessment.snapshot import Snapshot, freeze
+from assessment.snapshot import Snapshot
 from assessment.vocabulary import Text
 from assessment.work import AnswerChange, CaseRecord, Person
 from services.appraisal import Appraisal, appraise
@@ -42,21 +42,10 @@ def snapshot_of(
 
     ``extension``: what an application for an extension says, where that is what is filed.
     """
-    holding = override is not None and override.holds(appraisal.score)
-    return freeze(
-        appraisal.sheet,
-        facts=appraisal.facts.model_dump(mode="json"),
-        decision=appraisal.decision.as_json(),
-        score=appraisal.score.as_record(),
-        regime={
-            "id": appraisal.regime.id,
-            "sha256": appraisal.regime.sha256,
-            "version": appraisal.decision.ruleset,
-        },
-        override=override.as_record() if override is not None and holding else None,
-        plan=plan,
-        extension=extension,
-    )
+    record = override.as_record() if override is not None and override.holds(appraisal.score) else None
+    if record is None and plan is None and extension is None:
+        return appraisal.snapshot
+    return appraisal.frozen_with(record, plan, extension)
 
 
 def case_snapshot(unit: Unit, case_id: str, appraisal: Appraisal) -> Snapshot:

@@ -159,10 +159,28 @@ def question_address(case: OpenCase | None, case_id: str, question: str, entry: 
     """Where a question is answered, or nothing for one that is not asked any more."""
     if question.startswith("risk."):
         return url_for("risk.question", case_id=case_id, question_id=question.removeprefix("risk."))
-    if entry and (case is None or all(one.id != entry for one in case.sheet.entries)):
+    if entry and entry not in _names(case):
         return ""
     section = _section_of().get(question, "")
-    return f"{section_address(case_id, section, entry)}#{anchor(question)}" if section else ""
+    return f"{_address(case_id, section, entry)}#{anchor(question)}" if section else ""
+
+
+def _names(case: OpenCase | None) -> dict[str, str]:
+    """What the entries of the case are called, put together once for a request."""
+    if case is None:
+        return {}
+    made: dict[str, dict[str, str]] = g.setdefault("entry_names", {})
+    if case.record.id not in made:
+        made[case.record.id] = {one.id: entry_name(case.sheet, one) for one in case.sheet.entries}
+    return made[case.record.id]
+
+
+def _address(case_id: str, section: str, entry: str) -> str:
+    """The address of a page, made once for a request."""
+    made: dict[tuple[str, str, str], str] = g.setdefault("addresses", {})
+    if (case_id, section, entry) not in made:
+        made[case_id, section, entry] = section_address(case_id, section, entry)
+    return made[case_id, section, entry]
 
 
 def _section_of() -> dict[str, str]:
@@ -184,7 +202,7 @@ def subject_told(line: TimelineLine, case: OpenCase | None) -> str:
         return _clipped(shown(sentence)) if sentence else subject
     if line.kind == "destination graded":
         return country_word(subject)
-    entries = {one.id: entry_name(case.sheet, one) for one in case.sheet.entries} if case else {}
+    entries = _names(case)
     if subject in entries:
         return entries[subject]
     if _ID.fullmatch(subject):
@@ -212,9 +230,7 @@ def _sentence(line: TimelineLine, case: OpenCase | None, changes: tuple[ChangeTo
 
 
 def _one_change(change: ChangeTold, case: OpenCase | None) -> str:
-    entry = (
-        next((entry_name(case.sheet, one) for one in case.sheet.entries if one.id == change.entry), "") if case else ""
-    )
+    entry = _names(case).get(change.entry, "")
     label = f"{entry}{t('：', ': ')}{change.label}" if entry else change.label
     if change.before == UNANSWERED:
         return t(f"填写“{label}”为 {change.after}", f"answered “{label}” with {change.after}")
@@ -234,7 +250,7 @@ def _with_address(change: ChangeTold, case: OpenCase | None, record: CaseRecord 
     url = question_address(case, record.id, change.question, change.entry) if record and change.question else ""
     label = change.label
     if case and change.entry:
-        named = next((entry_name(case.sheet, one) for one in case.sheet.entries if one.id == change.entry), "")
+        named = _names(case).get(change.entry, "")
         label = f"{named}{t('：', ': ')}{label}" if named else label
     return ChangeWords(label, change.before, change.after, url)
 
