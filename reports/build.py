@@ -58,12 +58,11 @@ def build(
     ``kept`` is the folder of parts from earlier builds; ``attachments`` are given for each file name. Raises
     ``GlyphMissing`` before anything is drawn, ``DrawingStopped`` and ``NotArchivable``.
     """
-    base = fingerprint(font_hashes(fonts), versions(), engine_sha256())
     folder = Kept(kept)
     orders = []
     for document in dossier.documents:
-        faces_needed(fonts, texts_of(document, dossier))
-        parts = plan(document, base)
+        faces = faces_needed(fonts, texts_of(document, dossier))  # no other face can change a page
+        parts = plan(document, fingerprint(font_hashes(fonts, faces), versions(), engine_sha256()))
         given = tuple((attachments or {}).get(document.file, ()))
         orders.append(_order(document, dossier, parts, given))
     finished = {order.key: done for order in orders if (done := folder.get(order.key)) is not None}

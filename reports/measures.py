@@ -15,7 +15,7 @@ FULL_WIDTH = (
     "\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 )
 """Hanzi and full-width punctuation: between them a line may be stretched."""
-_CHARACTER = re.compile(f"[{FULL_WIDTH}]")
+_RANGES = tuple((found[0], found[-1]) for found in re.findall("(?s).-.|.", FULL_WIDTH))
 
 BASELINE = 0.88
 """Where hanzi stand in their square: the baseline of every line, whatever the faces say of themselves."""
@@ -25,4 +25,4 @@ STROKE = 1 / 32
 
 
 def is_stretched(character: str) -> bool:
-    return _CHARACTER.match(character) is not None
+    return any(first <= character <= last for first, last in _RANGES)

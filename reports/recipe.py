@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,7 +21,7 @@ import uharfbuzz
 from assessment.vocabulary import Text
 from reports.blocks import as_text
 from reports.document import Dossier
-from reports.fonts import FACES, font_file
+from reports.fonts import FACES, Face, font_file
 
 HERE = Path(__file__).parent
 PACKAGES = ("pikepdf", "uharfbuzz", "page-validation", "weasyprint")
@@ -82,10 +82,10 @@ def _differences(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> Iterato
                 )
 
 
-def font_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every font file, from the files themselves: a company may have put its own in their place."""
+def font_hashes(folder: Path, faces: Sequence[Face] = FACES) -> dict[str, str]:
+    """SHA-256 of font files, from the files themselves: a company may have put its own in their place."""
     found = {}
-    for face in FACES:
+    for face in faces:
         path = font_file(folder, face.file)
         state = path.stat()
         found[face.file] = _file_sha256(path, state.st_size, state.st_mtime_ns)
