@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reports.archive import Attachment, attached
-from reports.dossier import Dossier
+from reports.document import Dossier
 from services import rebuild
 from settings import ROOT
 from tests.web.office import Office

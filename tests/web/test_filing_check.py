@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from lxml import html
 
+from services.desk import SYSTEM
 from tests.web.office import Office, Visitor, words_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -87,3 +89,24 @@ def test_the_command_used_wrongly(office: Office, tmp_path: Path) -> None:
     broken.write_text("case: 1\n", encoding="utf-8")
     result = office.app.test_cli_runner().invoke(args=["check", str(broken), "--json"])
     assert result.exit_code == 1 and json.loads(result.output)["problems"]
+
+
+def answer(office: Office, **changes: object) -> None:
+    """An answer written by another process, or on another page."""
+    with office.desk.database.unit(SYSTEM, office.company, office.desk.now()) as unit:
+        unit.sheets.save_answers(office.full, "", {name.replace("__", "."): said for name, said in changes.items()})
+        unit.record("answers saved", case_id=office.full, subject="legal_rep")
+        unit.commit()
+
+
+def test_what_is_remembered_of_a_case_is_never_older_than_the_case(office: Office, zhou: Visitor) -> None:
+    check, dossier = f"/cases/{office.full}/check", f"/cases/{office.full}/dossier"
+    other = Office(office.folder, hand_over=lambda job: None)
+    assert "必须补齐" not in words_of(zhou.get(check)) and "处未完成" not in words_of(zhou.get(dossier))
+    answer(other, legal_rep__name=None)
+    assert "请填写“姓名”" in words_of(zhou.get(check)) and "还有 1 处未完成" in words_of(zhou.get(dossier))
+    answer(other, legal_rep__name="沈启航")
+    assert "必须补齐" not in words_of(zhou.get(check)) and "处未完成" not in words_of(zhou.get(dossier))
+    office.clock.at += timedelta(days=2)  # the day of the authority has come
+    assert "授权委托自 2026-11-23 起" not in words_of(zhou.get(check))
+    other.close()
