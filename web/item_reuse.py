@@ -16,7 +16,7 @@ from web.casepage import case_page, opened
 from web.desk import desk, person
 from web.frame import entry_name
 from web.item_undoing import Undoable, forget, offer, undoable
-from web.language import language, say, t
+from web.language import language, number, say, t
 from web.pagewords import many
 from web.typed import whole_number
 
@@ -84,7 +84,7 @@ def undo(case_id: str) -> Response:
         except Refused as refused:
             flash(refused.in_language(language()), "stop")
         else:
-            flash(t(f"已撤销对 {done.count} 项的更改。", f"{many(done.count, 'item', 'items')} put back as they were."))
+            flash(t(f"已撤销对 {done.count} 项的更改。", f"{many(done.count, 'item', 'items')} put back as before."))
     forget()
     return redirect(_origin(case_id, form.origin.data or ""))
 
@@ -121,7 +121,9 @@ def _heading(found: duplicate_service.Duplicates, by: duplicate_service.By) -> s
             en = f"{many(offering, 'item', 'items')} of the catalogue can take over a reason or a class between names"
             return t(zh, en)
         if found.total:
-            return t("同一目录条目下的数据项都已一致", "Items that are one in the catalogue agree")
+            zh = f"有 {number(found.total)} 个目录条目在清单中有多个名称，没有矛盾"
+            en = f"{many(found.total, 'item', 'items')} of the catalogue under several names, without contradiction"
+            return t(zh, en)
         return t("没有名称不同而属同一目录条目的数据项", "No item of the catalogue stands here under several names")
     if differing:
         en = f"{many(differing, 'name was', 'names were')} settled differently in different places"

@@ -155,7 +155,7 @@ def undo(case_id: str, scenario: str) -> Answer:
         except Refused as refused:
             refusal = refused.in_language(language())
         else:
-            said = _sentence(done, ("已撤销对", "put back as they were"), after_zh="的更改")
+            said = _sentence(done, ("已撤销对", "put back as before"), after_zh="的更改")
     forget()
     return _shown(case_id, scenario, said) if said else _again(case, entry, None, "", refusal=refusal)
 

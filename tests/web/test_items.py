@@ -144,5 +144,5 @@ def test_an_item_is_edited_and_taken_out_and_the_trail_keeps_it(desk: Desk) -> N
     assert desk.names() == ["充电次数"]
     with desk.office.desk.database.read(desk.office.company) as unit:
         removed, changed = unit.trail.page(desk.office.open)[0][:2]
-    assert removed.kind == "items removed" and removed.details["names"] == ["电机最高温度"]
+    assert removed.kind == "items removed" and removed.details["items"] == ["电机最高温度"]
     assert changed.details["name"] == {"before": "电机温度", "after": "电机最高温度"}

@@ -245,7 +245,9 @@
     cell.replaceChildren(...parsed(text));
     cell.querySelectorAll(".keys-hint, .row-reasons").forEach((node) => { node.hidden = false; });
     const wrong = cell.querySelector("[aria-invalid], [aria-describedby]");
-    (wrong || cell.querySelector(`[name=${field}]`)).focus();
+    const at = wrong || cell.querySelector(`[name=${field}]`);
+    at.focus();
+    if (at.setSelectionRange) at.setSelectionRange(at.value.length, at.value.length);
     cell.scrollIntoView({ block: "nearest" });
   }
 
