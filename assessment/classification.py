@@ -110,6 +110,10 @@ class Judging:
         """Whether the list names a person, an account or a vehicle, so that all of it can be linked to one."""
         return self.context.keyed
 
+    def judged(self, numbers: tuple[int, ...]) -> Classified:
+        """What items recognised as these are everywhere in the list; ``because`` holds the reasons only."""
+        return _alike(numbers, self.context)
+
     def classified(self, listed: Listed, found: Recognised) -> Classified:
         return _classified(listed, found, self.context)
 
@@ -142,11 +146,16 @@ def _meeting(combinations: Iterable[Combination], traits: frozenset[Trait]) -> t
 def _classified(listed: Listed, found: Recognised, context: _Context) -> Classified:
     if not found.items:
         return _unknown(listed, context)
-    known = context.judged.get(found.items)
-    if known is None:
-        known = context.judged[found.items] = _judged(found.items, context)
+    known = _alike(found.items, context)
     first = context.search.items[found.items[0]]
     return replace(known, name=listed.name, because=explained(found, first, known.because), sure=found.sure)
+
+
+def _alike(numbers: tuple[int, ...], context: _Context) -> Classified:
+    known = context.judged.get(numbers)
+    if known is None:
+        known = context.judged[numbers] = _judged(numbers, context)
+    return known
 
 
 def _judged(numbers: tuple[int, ...], context: _Context) -> Classified:

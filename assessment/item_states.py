@@ -7,7 +7,8 @@ nobody. Each of these stands beside the item's texts, is frozen with the case, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 ItemKind: TypeAlias = Literal["important", "sensitive", "personal", "none", "undetermined"]
@@ -73,12 +74,29 @@ def as_json(state: State) -> dict[str, Any] | None:
     if state is None:
         return None
     # Every field is a text or a tuple of texts, so nothing has to be copied in depth.
-    values = ((name, getattr(state, name)) for name in state.__slots__)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+    names, values_of = _FIELDS[type(state)]
+    found = dict(zip(names, values_of(state), strict=True))
+    for name in _LISTS:
+        if name in found:
+            found[name] = list(found[name])
+    return found
+
+
+_FIELDS = {
+    kind: (names, attrgetter(*names))
+    for kind in (Settled, Treatment, Cut)
+    for names in [tuple(field.name for field in fields(kind))]
+}
+_LISTS = ("rules", "evidence")
+"""The fields that are tuples of texts."""
 
 
 def settled_from(value: Mapping[str, Any] | None) -> Settled | None:
-    return None if value is None else Settled(**{**value, "rules": tuple(value["rules"])})
+    if value is None:
+        return None
+    known = dict(value)
+    known["rules"] = tuple(known["rules"])
+    return Settled(**known)
 
 
 def treatment_from(value: Mapping[str, Any] | None) -> Treatment | None:

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Literal, get_args
 
 from assessment.answers import DataItem
@@ -90,9 +91,13 @@ def digest_of(columns: Sequence[Column], items: Iterable[DataItem]) -> str:
     names = sorted({*columns, *(STATES if set(columns) & set(STATES) else ())})
     digest = hashlib.sha256()
     # Some at a time: one call for each of 20,000 takes most of its time to begin.
-    ordered = sorted(items, key=lambda item: item.id)
+    ordered = sorted(items, key=attrgetter("id"))
+    values_of = attrgetter("id", *names)
     for start in range(0, len(ordered), _AT_ONCE):
-        said = [[item.id, *(_plain(item, name) for name in names)] for item in ordered[start : start + _AT_ONCE]]
+        said = [
+            [value if type(value) is str else as_json(value) for value in values_of(item)]
+            for item in ordered[start : start + _AT_ONCE]
+        ]
         digest.update(json.dumps(said, ensure_ascii=True, sort_keys=True).encode("ascii"))
     return digest.hexdigest()
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import cast
@@ -19,6 +19,7 @@ from assessment.answers import AnswerSheet, DataItem
 from assessment.classification import Classified, Judging, traits_of
 from assessment.classification_catalogue import HASH, Search
 from assessment.classification_recognise import Found, Listed, Recognised, recognise
+from assessment.classification_words import explained
 from assessment.conditions import FactValue, Verdict
 from assessment.item_lines import ItemLine, ItemProposal, Judgement, KeptAlike, Recognition, StoredLine
 from assessment.item_standing import standing
@@ -111,6 +112,26 @@ class Judge:
 
     def proposal(self, listed: Listed, found: Recognition) -> ItemProposal:
         """All that is said of one item, with the reasons."""
+        known = self._alike.get(found.items)
+        if known is None:
+            known = self._alike[found.items] = self._proposal(listed, found), self._reasons(found.items)
+        proposal, reasons = known
+        if not found.items:
+            return proposal
+        # Items that were recognised alike are the same but for the words that were met.
+        first = self.search.numbers[found.items[0]]
+        met = Recognised((first,), cast(Found, found.found), found.word, found.sure)
+        return replace(proposal, because=explained(met, self.search.items[first], reasons), sure=found.sure)
+
+    @cached_property
+    def _alike(self) -> dict[tuple[str, ...], tuple[ItemProposal, Text]]:
+        return {}
+
+    def _reasons(self, items: Sequence[str]) -> Text:
+        numbers = tuple(self.search.numbers[name] for name in items)
+        return self.judging.judged(numbers).because if numbers else Text("", "")
+
+    def _proposal(self, listed: Listed, found: Recognition) -> ItemProposal:
         said = self.classified(listed, found)
         name = UNKNOWN_ITEM
         if said.category is not None:

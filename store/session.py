@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Executable, Table, bindparam, delete, event, insert, update
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.sql.dml import UpdateBase
 
 from assessment.work import AnswerChange
 from audit.sealing import SALT_SIZE
+from store.bulk import run_many
 from store.columns import CanonicalJson, Written, written
 from store.files import FileStore
 from store.rows import AUDITED, AUDITED_TABLES, fingerprint, key_of, table_of, values_of
@@ -110,7 +112,7 @@ class Work:
         table = table_of(kind)
         rows = _written_down(table, rows)
         if rows:
-            self.session.execute(insert(table).execution_options(**{_SEEN: True}), list(rows))
+            run_many(self.session.connection(), insert(table), rows)
         if kind in AUDITED:
             for values in rows:
                 self._note(key_of(table, values), fingerprint(values, self.row_salt), values.get("case_id"))
@@ -128,7 +130,7 @@ class Work:
                 for row in rows
             ]
             changed = statement.values({name: bindparam(name) for name in names})
-            self.session.execute(changed.execution_options(**{_SEEN: True}), values)
+            run_many(self.session.connection(), changed, values)
         if kind in AUDITED:
             for row in rows:
                 self._note(key_of(table, row), fingerprint(row, self.row_salt), row.get("case_id"))
@@ -146,10 +148,12 @@ class Work:
         self.ensure_writable()
         return self.session.execute(statement)
 
-    def execute_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    def execute_many(self, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same for many sets of values."""
         self.ensure_writable()
-        self.session.execute(statement, list(rows))
+        _ensure_unaudited(statement)
+        if rows:
+            run_many(self.session.connection(), statement, rows)
 
     def case(self, case_id: str) -> CaseRow:
         """The case, which must be the company's; in a writing unit it stays locked until the end."""
@@ -221,9 +225,14 @@ class Work:
         if not (state.is_insert or state.is_update or state.is_delete):
             return
         self.ensure_writable()
-        name = getattr(getattr(state.statement, "table", None), "name", "")
-        if name in AUDITED_TABLES and not state.execution_options.get(_SEEN):
-            raise NotRecorded(f"A statement would change rows of {name} that no record would mention.")
+        if not state.execution_options.get(_SEEN):
+            _ensure_unaudited(state.statement)
+
+
+def _ensure_unaudited(statement: Executable) -> None:
+    name = getattr(getattr(statement, "table", None), "name", "")
+    if name in AUDITED_TABLES:
+        raise NotRecorded(f"A statement would change rows of {name} that no record would mention.")
 
 
 def _written_down(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, not_, or_
@@ -22,8 +23,10 @@ ITEM = table_of(DataItemRow)
 LINE = table_of(ItemProposalRow)
 RECOGNISED = ("made_with", "recognised", "found", "word", "sure")
 JUDGED = ("judged_with", "kind", "category", "personal", "sensitive", "important")
+_judged = attrgetter(*JUDGED)
 _NOT_RECOGNISED = dict.fromkeys(RECOGNISED, "")
 _NOT_JUDGED = {"judged_with": "", "kind": "undetermined", "category": "", **dict.fromkeys(JUDGED[3:], "undetermined")}
+_UNKNOWN = _NOT_RECOGNISED | _NOT_JUDGED
 
 
 def _treated_kind(row: Mapping[str, Any]) -> str:
@@ -50,14 +53,22 @@ def reading(names: Collection[str]) -> tuple[str, ...]:
 
 def of_item(row: Mapping[str, Any], names: Iterable[str] = tuple(_OF_ITEM)) -> tuple[Any, ...]:
     """What stands in the columns ``names`` for one row of ``data_item``."""
-    return tuple(_OF_ITEM[name][1](row) for name in names)
+    return tuple([_OF_ITEM[name][1](row) for name in names])
 
 
 def whole(row: Mapping[str, Any], batch: str, proposal: tuple[Recognition, Judgement] | None) -> dict[str, Any]:
     """A new row for an item that has none yet."""
-    keys = {name: row[name] for name in ("company_id", "case_id", "scenario_id", "position")}
-    law = {**of_recognition(proposal[0]), **of_judgement(proposal[1])} if proposal else _NOT_RECOGNISED | _NOT_JUDGED
-    return {"item_id": row["id"], **keys, "batch": batch, **dict(zip(_OF_ITEM, of_item(row), strict=True)), **law}
+    law = {**of_recognition(proposal[0]), **of_judgement(proposal[1])} if proposal else _UNKNOWN
+    return {
+        "item_id": row["id"],
+        "company_id": row["company_id"],
+        "case_id": row["case_id"],
+        "scenario_id": row["scenario_id"],
+        "position": row["position"],
+        "batch": batch,
+        **dict(zip(_OF_ITEM, of_item(row), strict=True)),
+        **law,
+    }
 
 
 def of_recognition(found: Recognition) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def of_recognition(found: Recognition) -> dict[str, Any]:
 
 
 def of_judgement(said: Judgement) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in JUDGED}
+    return dict(zip(JUDGED, _judged(said), strict=True))
 
 
 def recognition(made_with: str, recognised: str, found: str, word: str, sure: str) -> Recognition | None:
