@@ -22,12 +22,11 @@ from tests.store.office import Office, open_office
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     database = Database.open(fresh_sqlite(tmp_path) if request.param == "sqlite" else fresh_postgresql())
     made = open_office(database)
-    for number in range(60):  # a full tile
-        with made.unit() as unit:
-            for _ in range(5):
-                unit.record("signed in", subject=str(number))
-            unit.journals.append("ledger", "91310000MA1EXAMPLE", {"persons_pi": number})
-            unit.commit()
+    with made.unit() as unit:
+        for number in range(256):  # a full tile
+            unit.record("signed in", subject=str(number))
+        unit.journals.append("ledger", "91310000MA1EXAMPLE", {"persons_pi": 1})
+        unit.commit()
     with database.engines.writing.connect() as connection, connection.begin():
         connection.execute(text(f"INSERT INTO audit_cold {_cold(connection, made.company, 5)}"))
     yield made

@@ -12,20 +12,20 @@ from audit.sentences import Refused
 from audit.verify import examine
 from tests.trail.builders import forged, members_of, some_bundle
 
-PARTS = 8
+PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_single_bit_of_a_bundle_is_found(part: int) -> None:
     """The archive alone tells for each bit, so the dearer checks are asked only where it would not.
 
-    Every byte with two of its bits; with TONGGUAN_ALL_BITS=1 all eight, which takes half a minute more.
+    Every byte with one of its bits; with TONGGUAN_ALL_BITS=1 all eight, which takes half a minute.
     """
     bundle = some_bundle()
     changed = bytearray(bundle)
     missed: list[tuple[int, int]] = []
     for at in range(part, len(bundle), PARTS):
-        for bit in range(8) if "TONGGUAN_ALL_BITS" in os.environ else (at % 8, (at + 3) % 8):
+        for bit in range(8) if "TONGGUAN_ALL_BITS" in os.environ else (at % 8,):
             changed[at] ^= 1 << bit
             if not _found(bytes(changed)):
                 missed.append((at, bit))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -65,15 +66,16 @@ def test_the_same_contents_give_the_same_bytes_and_any_zip_program_opens_them() 
         assert "documents/05-申报表.pdf" in opened.namelist()
 
 
-# In quarters, so that two processes can share the work.
-@pytest.mark.parametrize("quarter", range(4))
-def test_one_changed_byte_anywhere_is_found_and_named(quarter: int) -> None:
+# In halves, so that two processes can share the work. That each bit of each byte is found is tested by ``test_bits``.
+@pytest.mark.parametrize("half", range(2))
+def test_one_changed_byte_anywhere_is_found_and_named(half: int) -> None:
     bundle = some_bundle()
     places = _places(bundle)
     missed: list[tuple[int, str]] = []
-    for at in range(quarter, len(places), 20):
+    step = 1 if "TONGGUAN_ALL_BITS" in os.environ else 13
+    for at in range(half * step, len(places), 2 * step):
         member, changed = places[at], bytearray(bundle)
-        changed[at] ^= 1 << (at // 20 % 8)
+        changed[at] ^= 1 << (at % 8)
         verdict = examine(bytes(changed))
         archive = verdict.checks[0]
         if verdict.verified or not any(member in finding.where for finding in archive.findings):
