@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from assessment.work import Anchor
 from audit.comparing import check_proof
@@ -27,17 +27,18 @@ from settings import Anchoring
 from store.database import Database
 from store.files import FileStore
 from store.verify import verify
-from tests.databases import fresh_sqlite
+from tests.databases import fresh_postgresql, fresh_sqlite
 from tests.store.office import Office, open_office
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 
 
 class Room:
-    """A company on SQLite, a signer, and a clock that somebody turns."""
+    """A company, on SQLite unless another address is given, a signer, and a clock that somebody turns."""
 
-    def __init__(self, folder: Path) -> None:
-        self.file = Path(fresh_sqlite(folder).removeprefix("sqlite:///"))
+    def __init__(self, folder: Path, address: str = "") -> None:
+        self.address = address or fresh_sqlite(folder)
+        self.file = Path(self.address.removeprefix("sqlite:///"))
         self.folder = folder
         self.now = NOON
         self.signer = Signer.open(folder / "signer" / "log.key", folder / "log.pub")
@@ -45,23 +46,26 @@ class Room:
         self.office: Office = open_office(self.database)
 
     def open(self) -> None:
-        self.database = Database.open(f"sqlite:///{self.file}", files=FileStore(self.folder / "files"))
+        self.database = Database.open(self.address, files=FileStore(self.folder / "files"))
         keys = LogKeys(self.folder / "log.pub")
         self.desk = Desk(self.database, None, self.folder, lambda: self.now, print, None, keys)  # type: ignore[arg-type]  # no law is asked here
 
     def sign(self) -> int:
         return sign_due(self.desk, self.signer)
 
-    def by_hand(self, statement: str, *values: object) -> None:
+    def by_hand(self, statement: str, **values: object) -> None:
         """As the owner of the database, with all triggers off."""
-        with sqlite3.connect(self.file) as connection:
-            triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for name, _ in triggers:
-                connection.execute(f"DROP TRIGGER {name}")
-            connection.execute(statement, values)
-            for _, sql in triggers:
-                connection.execute(sql)
-        connection.close()
+        with self.database.engines.writing.connect() as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+                connection.execute(text(statement), values)
+                return
+            found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for name, _ in found:
+                connection.execute(text(f"DROP TRIGGER {name}"))
+            connection.execute(text(statement), values)
+            for _, sql in found:
+                connection.exec_driver_sql(sql)
 
     def rewrite(self, seq: int) -> None:
         """Change a record and build the whole tree anew, as somebody would who owns the database."""
@@ -73,12 +77,21 @@ class Room:
         frontier = Frontier()
         for leaf in leaves:
             frontier = frontier.append(leaf)
-        self.by_hand("UPDATE audit_record SET body = ?, leaf = ? WHERE seq = ?", changed, leaf_hash(changed), seq)
-        self.by_hand("UPDATE audit_head SET frontier = ?", frontier.to_bytes())
+        new = {"body": changed, "leaf": leaf_hash(changed), "seq": seq}
+        self.by_hand("UPDATE audit_record SET body = :body, leaf = :leaf WHERE seq = :seq", **new)
+        self.by_hand("UPDATE audit_head SET frontier = :frontier", frontier=frontier.to_bytes())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path, fresh_postgresql() if request.param == "postgresql" else "")
+    yield made
+    made.database.close()
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def file_room(tmp_path: Path) -> Iterator[Room]:
+    """On SQLite, where the whole database is one file that can be put back."""
     made = Room(tmp_path)
     yield made
     made.database.close()
@@ -112,9 +125,10 @@ def test_a_record_leaves_the_house_with_its_proof(room: Room) -> None:
     with room.office.unit() as unit:
         unit.record("approved", case_id=room.office.case)
         unit.commit()
-    for number in range(600):  # two full tiles and a bit
+    for start in range(0, 600, 200):  # two full tiles and a bit
         with room.office.unit() as unit:
-            unit.record("signed in", subject=str(number))
+            for number in range(200):
+                unit.record("signed in", subject=str(start + number))
             unit.commit()
     room.sign()
     proof = company_approval_proof(room.desk, room.office.company, room.office.case)
@@ -139,7 +153,8 @@ def test_a_rewritten_log_is_not_signed_and_is_named(room: Room) -> None:
     assert places == [f"{room.office.company}, checkpoint 3"]
 
 
-def test_the_signer_remembers_what_the_database_forgot(room: Room) -> None:
+def test_the_signer_remembers_what_the_database_forgot(file_room: Room) -> None:
+    room = file_room
     room.sign()
     backup = room.folder / "backup.sqlite3"
     room.database.close()
