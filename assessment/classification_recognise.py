@@ -21,7 +21,9 @@ Found = Literal["name", "description", "value", "state", "nothing"]
 _POSSESSED = re.compile(r"^(?:the |street )?(identifier|id|name|address) of (?:the |an? )?(\w+(?: \w+)?)", re.I)
 """The name of the charging station: it is the station that says what this is."""
 
-_CLAUSE = re.compile(r"[，,。；;：:（(\n\r]|\\r|\\n|\s-\s|[\"“]")
+_CLAUSE = re.compile(r"[，,。；;：:（(\n\r]|\\r|\\n|\s-\s|[\"“]|\s*(?<![\d.])[012]\s?[-=－—](?=\S)")
+"""Where the first clause ends: also before the values that a code may have, ``0-off``."""
+
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _COLLECTION = re.compile(r"^(?:the |an? )?(?:array|list|set|collection) of ", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -29,14 +31,24 @@ _SUBJECT = re.compile(
 )
 _OF = re.compile(
     r"((?:the |an? )?(?:\w+ )?(?:start|end|stop|begin|time|timestamp|date|duration|temperature|voltage|current"
-    r"|power|energy|image|picture|photo|video|recording|path|coordinates|position|location))"
-    r" of (?:the |an? )?(\w+(?: \w+){0,2}?)"
-    r"(?=[.,;]|$| (?:of|in|for|to|from|with|that|which|as|by|at|on|when)\b)",
+    r"|power|energy|image|picture|photo|video|recording|path|coordinates|position|location|description|sum|amount|duration))"
+    r" (?:of|for|during) (?:the |an? )?(?:running |current )?(\w+(?: \w+){0,2}?)"
+    r"(?=[.,;]|$| \(| (?:of|in|for|to|from|with|that|which|as|by|at|on|when)\b)",
     re.IGNORECASE,
 )
 """The start of the charging session: it is the session that says what this is."""
 
+_FILLING = re.compile(
+    r"\b(?:momentary|instantaneous|instant|actual|measured|present|average|mean|maximum|minimum|main|overall|usable"
+    r"|estimated|calculated|reported|observed|total)\s+",
+    re.IGNORECASE,
+)
+"""Words that part what belongs together: main battery momentary voltage."""
+
 _SENTENCE = re.compile(r"(?:if|whether|true|false|indicates|tells|has|have|is|are|not)\b", re.IGNORECASE)
+_ASKS = re.compile(r"(?:is|has)(?:_|(?=[A-Z]))|(?:IS|HAS)_|(?:Is|Has)(?=[A-Z])")
+"""``IsIDCardScanned``: whether, not what."""
+
 _CIRCUMSTANCE = ("时", "以后", "之后", "之前", "期间")
 """A clause that ends so says when; what is meant comes after it."""
 
@@ -74,7 +86,9 @@ def recognise(listed: Listed, search: Search) -> Recognised:
     named = _by_name(listed.name, search)
     if named is None or _leaves_open(named, search) or _HAN.search(listed.description):
         described = _by_description(listed.description, search)
-        if described is not None and _says_more(described, named, search):
+        if described is not None and named is None and _ASKS.match(last_step(listed.name)):
+            named = Recognised((search.state,), "state", listed.name, Confidence.LOW)
+        elif described is not None and _says_more(described, named, search):
             named = described
         elif described is None and named is not None and named.sure is Confidence.LOW:
             named = _state_in(_first_clause(listed.description), search) or named
@@ -129,6 +143,8 @@ def _by_description(description: str, search: Search) -> Recognised | None:
     found = _by_head(clause, search) or _by_text(clause, search, "description")
     if clause and (found is None or _general(found, search)):
         found = _by_text(_turned(description, clause), search, "description") or found
+    if clause and (found is None or _general(found, search)) and (bare := _FILLING.sub("", clause)) != clause:
+        found = _by_text(bare, search, "description") or found
     if found is None and clause:
         weak = _weak(clause, search)
         found = replace(weak, found="description") if weak else None

@@ -7,15 +7,28 @@ from dataclasses import asdict, dataclass, replace
 
 from regimes.loader import load_regime
 from services.classify import classify_items
-from tests.labelled import ON, QUESTIONS, Field, Question, classified, lists, measure, unrecognised
+from tests.labelled import (
+    ON,
+    QUESTIONS,
+    Field,
+    Figures,
+    FirstRun,
+    Question,
+    classified,
+    first_runs,
+    lists,
+    measure,
+    unrecognised,
+)
 
 ROWS = 20_000
-SPLITS = ("tune", "held_out", "late")
+SPLITS = ("tune", "held_out", "late", "rounds")
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """One question on one part of the labelled lists; precision and recall in thousandths."""
+    """One question on one part of the labelled lists; precision and recall in thousandths. Of a first run, as it was
+    recorded, nobody kept how many fields were not recognised."""
 
     part: str
     question: str
@@ -25,11 +38,34 @@ class Quality:
     false: int
     recall: int
     precision: int
-    unrecognised: int
+    unrecognised: int | None
 
 
 def quality() -> list[Quality]:
-    return [_quality(split, question) for split in SPLITS for question in QUESTIONS]
+    """The figures of today on every part, then what the first run of each round of unseen lists gave on its day."""
+    today = [_quality(split, question) for split in SPLITS for question in QUESTIONS]
+    return today + [_first(run, question) for run in first_runs() for question in QUESTIONS]
+
+
+def _first(run: FirstRun, question: Question) -> Quality:
+    right, missed, false = run.sensitive if question == "sensitive" else run.important
+    found = Figures(right, ("",) * missed, ("",) * false)
+    part = f"round {run.round}, first run {run.day}"
+    return Quality(
+        part,
+        question,
+        run.fields,
+        right,
+        missed,
+        false,
+        _thousandths(found.recall),
+        _thousandths(found.precision),
+        None,
+    )
+
+
+def _thousandths(share: float) -> int:
+    return round(share * 1000)
 
 
 def _quality(split: str, question: Question) -> Quality:
@@ -42,8 +78,8 @@ def _quality(split: str, question: Question) -> Quality:
         found.right,
         len(found.missed),
         len(found.false),
-        round(found.recall * 1000),
-        round(found.precision * 1000),
+        _thousandths(found.recall),
+        _thousandths(found.precision),
         len(unrecognised(pairs)),
     )
 
@@ -66,10 +102,10 @@ def as_json(found: list[Quality]) -> list[dict[str, object]]:
 
 
 def table(found: list[Quality]) -> str:
-    lines = [f"{'labelled fields':30}{'fields':>8}{'found':>8}{'missed':>8}{'false':>8}{'recall':>9}{'precision':>11}"]
+    lines = [f"{'labelled fields':44}{'fields':>8}{'found':>8}{'missed':>8}{'false':>8}{'recall':>9}{'precision':>11}"]
     for one in found:
         lines.append(
-            f"{one.part + ', ' + one.question:30}{one.fields:>8}{one.found:>8}{one.missed:>8}{one.false:>8}"
+            f"{one.part + ', ' + one.question:44}{one.fields:>8}{one.found:>8}{one.missed:>8}{one.false:>8}"
             f"{one.recall / 1000:>9.3f}{one.precision / 1000:>11.3f}"
         )
     return "\n".join(lines)

@@ -53,6 +53,25 @@ class Figures:
         return self.right / (self.right + len(self.false)) if self.right else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What the catalogue gave on a round of lists that nobody had seen: right, missed and false alarms."""
+
+    round: int
+    day: str
+    fields: int
+    sensitive: tuple[int, int, int]
+    important: tuple[int, int, int]
+
+
+def first_runs() -> list[FirstRun]:
+    """The figures held out, as they were recorded; what was mended afterwards does not change them."""
+    return [
+        FirstRun(one["round"], one["day"], one["fields"], tuple(one["sensitive"]), tuple(one["important"]))
+        for one in strict.read(HOME / "lists.yaml").data["first_runs"]
+    ]
+
+
 def lists(split: str) -> Iterator[list[Field]]:
     """The fields of each list of a part, list by list, because they are classified together."""
     for entry in strict.read(HOME / "lists.yaml").data["lists"]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assessment.classification import Classified
-from tests.labelled import QUESTIONS, Field, Question, classified, lists, measure, unrecognised
+from regimes import strict
+from tests.labelled import HOME, QUESTIONS, Field, Question, classified, first_runs, lists, measure, unrecognised
 
 Part = tuple[str, list[tuple[Field, Classified]]]
 
-FLOORS = {"tune": (1.0, 0.95), "held_out": (1.0, 0.9), "late": (0.96, 0.95)}
+FLOORS = {"tune": (1.0, 0.95), "held_out": (1.0, 0.9), "late": (0.96, 0.95), "rounds": (0.96, 0.92)}
 """The least recall and precision of each part; raised by hand, never lowered to let a change pass."""
 
 
@@ -24,6 +25,18 @@ def test_there_are_enough_fields_in_both_languages() -> None:
     assert len(fields) >= 600 and len(chinese) >= 250 and len(fields) - len(chinese) >= 250
     assert sum(field.sensitive == "yes" for field in fields) >= 50
     assert sum(field.important == "yes" for field in fields) >= 120
+
+
+def test_every_list_is_as_long_as_it_says_and_every_round_has_its_first_run() -> None:
+    listed = strict.read(HOME / "lists.yaml").data["lists"]
+    assert {one["id"]: one["fields"] for one in listed} == {
+        fields[0].list: len(fields) for split in FLOORS for fields in lists(split)
+    }
+    by_round: dict[int, int] = {}
+    for one in listed:
+        if "round" in one:
+            by_round[one["round"]] = by_round.get(one["round"], 0) + one["fields"]
+    assert by_round == {run.round: run.fields for run in first_runs()}
 
 
 def test_every_label_is_one_of_three() -> None:
