@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assessment.questions import Scope
-from services import evidence
+from services import erasure, evidence
 from services.desk import SYSTEM, NotFound
+from services.retention import lift_hold, set_hold
 from tests.web.office import Office
+
+PDF = "application/pdf"
 
 
 def records(office: Office, case_id: str | None = None) -> list[tuple[str, str, str]]:
@@ -34,6 +37,45 @@ def test_opening_evidence_is_recorded_with_the_file_and_the_person(office: Offic
     assert names == {office.person("zhou").name, office.person("gu").name}
     with office.desk.database.read(office.company) as unit:
         assert not unit.trail.authors(office.open) & {office.person("gu").id}  # looking makes nobody an author
+
+
+def test_every_restricted_file_that_is_opened_leaves_its_record(office: Office) -> None:
+    case, gu = office.full, office.sit_down("gu")
+    with office.desk.database.unit(SYSTEM, office.company, office.desk.now()) as unit:
+        job = unit.jobs.create(case, "final", snapshot_sha256=None, requested_by="x")
+        names = ("01-申报表.pdf", "签署件.pdf", "扫描件.pdf", "阅读本.pdf")
+        built, signed, scan, copy = (unit.files.put(name.encode(), name, PDF) for name in names)
+        what = {"kind": "form", "title": "申报表", "pages": 1, "snapshot_sha256": "0" * 64}
+        made = unit.documents.add(case, job.id, file=built, status="final", built_at=office.desk.now(), **what)  # type: ignore[arg-type]  # texts and a number
+        for beside, file in (("signature", signed), ("scan", scan)):
+            kept = {"what": beside, "document_sha256": built.sha256, "sha256": file.sha256, "file_name": file.name}
+            kept |= {"size": file.size, "pages": 1, "document_pages": 1}
+            unit.journals.append("sealed", built.name, kept, case_id=case)
+        said = {"copy_kind": "reading", "document": "", "title": "x", "sha256": copy.sha256, "file_name": copy.name}
+        said |= {"media_type": PDF, "size": copy.size, "snapshot_sha256": "0" * 64}
+        entry = unit.journals.append("copy", "reading", said, case_id=case)
+        unit.record("dossier built", case_id=case)
+        unit.commit()
+    document = f"/cases/{case}/dossier/documents/{made.id}"
+    for address, kind, file in (
+        (document, "document opened", built),
+        (f"{document}/signature/file", "signed copy opened", signed),
+        (f"{document}/scan/file", "sealed scan opened", scan),
+        (f"/cases/{case}/dossier/copies/{entry.id}", "copy opened", copy),
+    ):
+        answer = gu.get(address)
+        assert (answer.status_code, answer.get_data()) == (200, file.name.encode()), kind
+        assert records(office, case)[0] == (kind, office.person("gu").name, file.name)
+
+
+def test_holds_and_proposals_leave_their_records(office: Office) -> None:
+    lin, shen, now = office.person("lin"), office.person("shen"), office.desk
+    set_hold(now, shen, office.open, "监管问询")
+    lift_hold(now, lin, office.open, "问询已结束")
+    erasure.propose(now, shen, office.person("zhou").id, "fulfilled", "离职")
+    erasure.withdraw(now, lin, office.person("zhou").id)
+    kinds = [kind for kind, _, _ in records(office)[:4]]
+    assert kinds == ["erasure withdrawn", "erasure proposed", "hold lifted", "hold set"]
 
 
 def test_what_is_not_there_leaves_no_record(office: Office) -> None:
