@@ -76,9 +76,10 @@ def change_of(
     columns: Sequence[Column], before: Iterable[DataItem], after: Iterable[DataItem], undoes: str = ""
 ) -> ItemChange:
     """A change as it is kept; items that were alike before stand together."""
-    groups: dict[tuple[object, ...], list[DataItem]] = {}
+    groups: dict[object, list[DataItem]] = {}
+    values_of = attrgetter(*columns)
     for item in before:
-        groups.setdefault(tuple(getattr(item, name) for name in columns), []).append(item)
+        groups.setdefault(values_of(item), []).append(item)
     kept = tuple(
         Before(values={name: _plain(items[0], name) for name in columns}, ids=tuple(item.id for item in items))
         for items in groups.values()

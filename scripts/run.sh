@@ -16,7 +16,8 @@ echo
 worker=$!
 .venv/bin/flask sign-checkpoints &
 signer=$!
-.venv/bin/gunicorn --bind "127.0.0.1:$port" --worker-class gthread --workers 2 --threads 4 --timeout 120 \
+.venv/bin/gunicorn --config scripts/gunicorn_conf.py --bind "127.0.0.1:$port" \
+  --worker-class gthread --workers 2 --threads 4 --timeout 120 \
   --worker-tmp-dir $scratch --no-control-socket --log-level warning 'app:create_app()' &
 server=$!
 
