@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.validators import StopValidation
 
 from assessment.vocabulary import Language, Text
@@ -99,6 +99,7 @@ class ItemForm(OurForm):
     was_necessity = HiddenField(filters=[one_newline])
     was_example = HiddenField(filters=[one_newline])
     was_remark = HiddenField(filters=[one_newline])
+    another = SubmitField(Text("保存并再添加一项", "Save and add another"))
 
     def values(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in TEXTS}

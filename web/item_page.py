@@ -85,7 +85,7 @@ def add(case_id: str, scenario: str) -> str | Response | tuple[str, int]:
         else:
             name = form.values()["name"]
             offer(case_id, scenario, added.undo, Text(f"已添加“{name}”。", f"'{name}' is added."))
-            if "another" in request.form:
+            if form.another.data:
                 return redirect(url_for("item_page.add", case_id=case_id, scenario=scenario))
             return redirect(url_for("item_page.item", case_id=case_id, scenario=scenario, item_id=added.id))
     page = case_page(
