@@ -112,7 +112,9 @@ PHRASES: dict[str, Text] = {
     "hold lifted": Text("解除了保全", "lifted the hold"),
     "disposal proposed": Text("提出处置到期记录", "proposed the disposal of records past their term"),
     "disposal withdrawn": Text("撤回了处置提议", "withdrew the proposal of a disposal"),
-    "records disposed": Text("处置了期满的项目，删除其内容和文件", "disposed of a case past its term: content and files are deleted"),
+    "records disposed": Text(
+        "处置了期满的项目，删除其内容和文件", "disposed of a case past its term: content and files are deleted"
+    ),
     "records put in cold storage": Text("将早期记录转入冷存储", "put older records in cold storage"),
     "trail checked": Text("完成了留痕自检", "checked the trail"),
     "backup made": Text("进行了备份", "made a backup"),
