@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
+from settings import ROOT
 from tests.web.office import Office, Visitor, copy_of, token_in
 from web.limits import too_many
 
@@ -140,3 +144,13 @@ def test_what_is_not_there_is_said_in_both_languages(shared: Office, address: st
         said.append(answer.get_data(as_text=True))
     visitor.speak("zh")
     assert said[0] != said[1]
+
+
+def test_a_worker_of_the_server_begins_with_the_law_read(shared: Office) -> None:
+    """What ``scripts/gunicorn_conf.py`` names is there, and afterwards nothing of it is walked through any more."""
+    begin = runpy.run_path(str(ROOT / "scripts" / "gunicorn_conf.py"))["post_worker_init"]
+    try:
+        begin(SimpleNamespace(wsgi=shared.app))
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
