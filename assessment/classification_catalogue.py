@@ -116,6 +116,11 @@ class Search:
         return index
 
     @cached_property
+    def hard(self) -> frozenset[str]:
+        """Words that make a state of whatever stands before them."""
+        return frozenset(self.catalogue.words.hard)
+
+    @cached_property
     def forms(self) -> Forms:
         return Forms.of(self.catalogue.values)
 

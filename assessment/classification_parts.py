@@ -143,10 +143,14 @@ class Gate(Frozen):
 
 
 class Words(Frozen):
-    """How lists abbreviate, and the words that make a column a state or a setting instead of the thing itself."""
+    """How lists abbreviate, and the words that make a column a state or a setting instead of the thing itself.
+
+    ``hard`` ones do so behind everything, also behind what keeps its states: the unit, the moment of the reading.
+    """
 
     same: tuple[Annotated[tuple[Phrase, ...], Field(min_length=2)], ...]
     states: tuple[Phrase, ...]
+    hard: tuple[Phrase, ...]
     leading: tuple[Phrase, ...]
     ignored: tuple[Phrase, ...]
     zh_states: tuple[str, ...]

@@ -49,6 +49,15 @@ _SENTENCE = re.compile(r"(?:if|whether|true|false|indicates|tells|has|have|is|ar
 _ASKS = re.compile(r"(?:is|has)(?:_|(?=[A-Z]))|(?:IS|HAS)_|(?:Is|Has)(?=[A-Z])")
 """``IsIDCardScanned``: whether, not what."""
 
+_WHETHER = re.compile(r"是否|有无|能否|可否")
+"""A comment that asks: the column holds yes or no, wherever in the clause the question stands."""
+
+_ABLE = re.compile(r"是否(?:支持|具备|允许|可)|具备.*功能$")
+"""A comment that tells what a car can do, not what it did."""
+
+_BOUNDS = frozenset({"start", "begin", "end", "stop", "finish"})
+"""A time stamp of the start or the end is a time of the thing; any other only says when something was read."""
+
 _CIRCUMSTANCE = ("时", "以后", "之后", "之前", "期间")
 """A clause that ends so says when; what is meant comes after it."""
 
@@ -84,6 +93,8 @@ NOTHING = Recognised((), "nothing", "", Confidence.LOW)
 def recognise(listed: Listed, search: Search) -> Recognised:
     """The items that a data item is; nothing when neither name nor description nor example says so."""
     named = _by_name(listed.name, search)
+    if named is not None and _asked(listed.description, named, search):
+        named = Recognised((search.state,), "state", named.word, Confidence.MEDIUM)
     if named is None or _leaves_open(named, search) or _HAN.search(listed.description):
         described = _by_description(listed.description, search)
         if described is not None and named is None and _ASKS.match(last_step(listed.name)):
@@ -93,6 +104,13 @@ def recognise(listed: Listed, search: Search) -> Recognised:
         elif described is None and named is not None and named.sure is Confidence.LOW:
             named = _state_in(_first_clause(listed.description), search) or named
     return _with_values(named or _bare_state(listed, search) or NOTHING, listed.example, search)
+
+
+def _asked(description: str, named: Recognised, search: Search) -> bool:
+    """Whether a comment asks about what was named; what keeps its states only gives way to what a car can do."""
+    items = [search.items[number] for number in named.items]
+    keeps = any(item.keeps_states and not item.plain for item in items)
+    return (_ABLE if keeps else _WHETHER).search(_first_clause(description)) is not None
 
 
 def _leaves_open(named: Recognised, search: Search) -> bool:
@@ -122,8 +140,14 @@ def _by_name(text: str, search: Search) -> Recognised | None:
     if step != text and (found is None or (_general(found, search) and found.found != "state")):
         return _by_path(text, step, search) or found or _weak(step, search)
     if found is None or (_general(found, search) and found.found != "state"):
-        return (_weak(text, search) if step == text else None) or found
+        return (_weak(text, search) if step == text else None) or _unfilled(step, search) or found
     return found
+
+
+def _unfilled(step: str, search: Search) -> Recognised | None:
+    """``charger_actual_current``: a word that only says which of the readings parts what belongs together."""
+    words = " ".join(cut(step).parts)
+    return _by_text(bare, search, "name") if (bare := _FILLING.sub("", words)) != words else None
 
 
 def _by_path(text: str, step: str, search: Search) -> Recognised | None:
@@ -148,6 +172,8 @@ def _by_description(description: str, search: Search) -> Recognised | None:
     if found is None and clause:
         weak = _weak(clause, search)
         found = replace(weak, found="description") if weak else None
+    if found is not None and _asked(description, found, search):
+        return Recognised((search.state,), "state", found.word, Confidence.LOW)
     return found
 
 
@@ -212,6 +238,9 @@ def _shown(hit: Hit, text: str) -> str:
 
 def _without_states(name: Name, hits: Sequence[Hit], search: Search) -> list[Hit]:
     """The places that no word behind them, and none at the very beginning, makes a mere state."""
+    hard = _hard(name, search)
+    if any(hit.end <= hard for hit in hits):
+        return [hit for hit in hits if hit.end > hard]
     if all(search.items[hit.target].keeps_states for hit in hits):
         return list(hits)
     marks = search.states.find(name)
@@ -224,6 +253,15 @@ def _without_states(name: Name, hits: Sequence[Hit], search: Search) -> list[Hit
             kept.append(hit)
     # What only tells the time or the number of a state does not make it more than a state.
     return kept if len(kept) == len(hits) or any(not search.items[h.target].yields for h in kept) else []
+
+
+def _hard(name: Name, search: Search) -> int:
+    """Where the word begins that makes a mere state of everything before it, ``battery_level_timestamp``,
+    ``remote_start_supported``; else before everything."""
+    parts = name.parts
+    if len(parts) < 2 or parts[-1] not in search.hard or parts[-2] in _BOUNDS:
+        return -1
+    return len(name.plain) - len(parts[-1])
 
 
 def _not_yielding(hits: list[Hit], search: Search) -> list[Hit]:

@@ -7,11 +7,11 @@ catalogue recognised it: that is what a person is asked to decide. Fields that n
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from assessment.classification import Classified
 from assessment.conditions import Verdict
@@ -67,9 +67,14 @@ class FirstRun:
 def first_runs() -> list[FirstRun]:
     """The figures held out, as they were recorded; what was mended afterwards does not change them."""
     return [
-        FirstRun(one["round"], one["day"], one["fields"], tuple(one["sensitive"]), tuple(one["important"]))
+        FirstRun(one["round"], one["day"], one["fields"], _three(one["sensitive"]), _three(one["important"]))
         for one in strict.read(HOME / "lists.yaml").data["first_runs"]
     ]
+
+
+def _three(counts: Sequence[int]) -> tuple[int, int, int]:
+    right, missed, false = counts
+    return right, missed, false
 
 
 def lists(split: str) -> Iterator[list[Field]]:
@@ -77,7 +82,12 @@ def lists(split: str) -> Iterator[list[Field]]:
     for entry in strict.read(HOME / "lists.yaml").data["lists"]:
         if entry["split"] == split:
             with (HOME / f"{entry['id']}.csv").open(encoding="utf-8", newline="") as file:
-                yield [Field(entry["id"], **row) for row in csv.DictReader(file)]
+                yield [_field(entry["id"], row) for row in csv.DictReader(file)]
+
+
+def _field(of: str, row: Mapping[str, str]) -> Field:
+    labels = {question: cast(Label, row[question]) for question in QUESTIONS}
+    return Field(of, row["name"], row["description"], labels["sensitive"], labels["important"], row.get("example", ""))
 
 
 def classified(split: str) -> list[tuple[Field, Classified]]:
