@@ -55,7 +55,8 @@ _WHETHER = re.compile(r"是否|有无|能否|可否")
 _ABLE = re.compile(r"是否(?:支持|具备|允许|可)|具备.*功能$")
 """A comment that tells what a car can do, not what it did."""
 
-_BOUNDS = frozenset({"start", "begin", "end", "stop", "finish"})
+_MOMENTS = frozenset({"timestamp", "at"})
+_BOUNDS = frozenset({"start", "begin", "end", "stop", "finish", "started", "begun", "ended", "stopped", "finished"})
 """A time stamp of the start or the end is a time of the thing; any other only says when something was read."""
 
 _CIRCUMSTANCE = ("时", "以后", "之后", "之前", "期间")
@@ -135,6 +136,8 @@ def _heavier(described: Recognised, named: Recognised, search: Search) -> bool:
 def _by_name(text: str, search: Search) -> Recognised | None:
     step = last_step(text)
     found = _by_text(step, search, "name")
+    if step != text and (across := _across(text, step, search)) is not None:
+        return across
     if step != text and found is None and (asked := _question(step, search)) is not None:
         return asked
     if step != text and (found is None or (_general(found, search) and found.found != "state")):
@@ -148,6 +151,13 @@ def _unfilled(step: str, search: Search) -> Recognised | None:
     """``charger_actual_current``: a word that only says which of the readings parts what belongs together."""
     words = " ".join(cut(step).parts)
     return _by_text(bare, search, "name") if (bare := _FILLING.sub("", words)) != words else None
+
+
+def _across(text: str, step: str, search: Search) -> Recognised | None:
+    """Words that run from the parent into the step, ``location.address``: more than the step says by itself."""
+    own = len(cut(text).plain) - len(cut(step).plain)
+    found = _by_text(text, search, "name", lambda hits: [hit for hit in hits if hit.begin < own < hit.end])
+    return None if found is None or found.found == "state" or _general(found, search) else found
 
 
 def _by_path(text: str, step: str, search: Search) -> Recognised | None:
@@ -240,7 +250,7 @@ def _without_states(name: Name, hits: Sequence[Hit], search: Search) -> list[Hit
     """The places that no word behind them, and none at the very beginning, makes a mere state."""
     hard = _hard(name, search)
     if any(hit.end <= hard for hit in hits):
-        return [hit for hit in hits if hit.end > hard]
+        return [hit for hit in hits if hit.end > hard and "time" in search.items[hit.target].traits]
     if all(search.items[hit.target].keeps_states for hit in hits):
         return list(hits)
     marks = search.states.find(name)
@@ -259,7 +269,7 @@ def _hard(name: Name, search: Search) -> int:
     """Where the word begins that makes a mere state of everything before it, ``battery_level_timestamp``,
     ``remote_start_supported``; else before everything."""
     parts = name.parts
-    if len(parts) < 2 or parts[-1] not in search.hard or parts[-2] in _BOUNDS:
+    if len(parts) < 2 or parts[-1] not in search.hard or (parts[-1] in _MOMENTS and parts[-2] in _BOUNDS):
         return -1
     return len(name.plain) - len(parts[-1])
 

@@ -119,7 +119,7 @@ def test_a_word_that_says_little_makes_nobody_sensitive(name: str) -> None:
         ("x2", "Number of doors that know the driver's face", "Z01"),
     ],
 )
-def test_a_description_speaks_where_the_name_says_little(name: str, description: str, category: str | None) -> None:
+def test_a_description_speaks_where_the_name_says_little(name: str, description: str, category: str) -> None:
     assert one(name, description).category == category
 
 
@@ -216,6 +216,32 @@ def test_driving_data_beside_camera_video_may_be_training_data() -> None:
     assert one("steering_angle").important is Verdict.NO
     beside = of("steering_angle", "front_camera_video")[0]
     assert beside.important is Verdict.UNKNOWN and "fused_with_exterior" in beside.needs
+
+
+def test_a_video_of_unknown_content_and_a_mileage_raise_nothing() -> None:
+    plate, speed, video = of("plate_no", "vehicle_speed", "video_url")
+    assert plate.important is speed.important is Verdict.NO and video.sensitive is Verdict.YES
+    assert of("mileage", "front_camera_video")[0].important is Verdict.NO
+    assert of("vehicle_speed", "front_camera_video")[0].important is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "category"),
+    [
+        ("battery_level_timestamp", "", "Z02"),
+        ("charging_end_timestamp", "", "I02"),
+        ("remote_start_supported", "", "Z06"),
+        ("repair_cost", "", "Z06"),
+        ("gps", "GPS是否有效", "Z06"),
+        ("remote_heater_control", "是否支持远程加热", "Z06"),
+        ("remote_start", "是否开启远程启动", "H05"),
+        ("location.address", "", "C01"),
+        ("charger_actual_current", "", "I02"),
+        ("childSystemNum", "电池子系统号", "Z01"),
+    ],
+)
+def test_a_moment_a_question_or_a_price_is_not_the_thing(name: str, description: str, category: str) -> None:
+    assert one(name, description).category == category
 
 
 # ---- important data ----
