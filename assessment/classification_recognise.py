@@ -62,6 +62,9 @@ _BOUNDS = frozenset({"start", "begin", "end", "stop", "finish", "started", "begu
 _CIRCUMSTANCE = ("时", "以后", "之后", "之前", "期间")
 """A clause that ends so says when; what is meant comes after it."""
 
+_ATTRIBUTIVE = re.compile(r"(?:密钥.*(?:生成|加密|签名|计算|派生)|最[多少高低大小长短近新])的(?=.)")
+"""What a key makes is no key, and the district where most is charged is a district: what stands behind it counts."""
+
 _MOST_HAN, _MOST_WORDS = 30, 8
 _GENERAL = "Z"
 """Items outside the catalogue of the sector begin with this letter; anything of the sector goes before them."""
@@ -310,7 +313,8 @@ def _first_clause(description: str) -> str:
     clause = next((part for part in parts if part and not part.endswith(_CIRCUMSTANCE)), "")
     han = len(_HAN.findall(clause))
     if han:
-        return clause if han <= _MOST_HAN else ""
+        met = _ATTRIBUTIVE.search(clause)
+        return (clause[met.end() :] if met else clause) if han <= _MOST_HAN else ""
     subject = _SUBJECT.split(_POSSESSED.sub(r"\2 \1", _COLLECTION.sub("", clause)), maxsplit=1)[0]
     return "" if _SENTENCE.match(subject) or len(subject.split()) > _MOST_WORDS else subject
 

@@ -238,9 +238,13 @@ def test_a_video_of_unknown_content_and_a_mileage_raise_nothing() -> None:
         ("location.address", "", "C01"),
         ("charger_actual_current", "", "I02"),
         ("childSystemNum", "电池子系统号", "Z01"),
+        ("升级后静态电流", "升级后静态电流", "Z04"),
+        ("旋变信号偏移", "旋转变压器零位偏移", "Z04"),
+        ("水泵转速指令", "电池回路水泵转速", "Z04"),
+        ("veh_pid", "由境内密钥以 HMAC-SM3 生成的车辆假名", None),
     ],
 )
-def test_a_moment_a_question_or_a_price_is_not_the_thing(name: str, description: str, category: str) -> None:
+def test_a_moment_a_question_or_a_price_is_not_the_thing(name: str, description: str, category: str | None) -> None:
     assert one(name, description).category == category
 
 
