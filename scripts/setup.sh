@@ -8,7 +8,8 @@ what=${1:-run}
 
 for_pdf=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig)
 for_python=(python3-venv)
-for_tests=(chromium postgresql poppler-utils fonts-noto-cjk)
+# libatomic1: the browser is steered by a Node.js that needs it.
+for_tests=(chromium postgresql poppler-utils fonts-noto-cjk libatomic1)
 
 have() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 
