@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Literal, cast
 
@@ -173,7 +173,7 @@ def _read(line: bytes, seq: int, header: Header, latest: dict[str, int]) -> Iter
         latest[record.case] = record.seq
 
 
-def _some(file: IO[bytes], header: Header, note, findings: list[Finding]) -> int:  # type: ignore[no-untyped-def]  # the digest's own method
+def _some(file: IO[bytes], header: Header, note: Callable[[bytes], None], findings: list[Finding]) -> int:
     number, before = 0, -1
     for line in _lines(file):
         note(line + b"\n")

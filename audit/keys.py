@@ -11,9 +11,13 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.encoding import from_base64, to_base64
 from audit.sentences import Refused, Sentence
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 LOG, WITNESS = 0x01, 0x04
 """What a key signs: the log its own checkpoint; a witness, with the time, a checkpoint that it has seen."""
@@ -97,10 +101,10 @@ class SecretKey:
 
     @property
     def public(self) -> bytes:
-        return _ed25519(self.seed).public_key().public_bytes_raw()  # type: ignore[no-any-return]  # loaded on demand
+        return _ed25519(self.seed).public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
-        return _ed25519(self.seed).sign(message)  # type: ignore[no-any-return]  # loaded on demand
+        return _ed25519(self.seed).sign(message)
 
 
 def read_secret(file: Path) -> SecretKey:
@@ -131,7 +135,7 @@ def _make(file: Path) -> None:
         os.fsync(out.fileno())
 
 
-def _ed25519(seed: bytes):  # type: ignore[no-untyped-def]  # the type belongs to a package that is loaded on demand
+def _ed25519(seed: bytes) -> Ed25519PrivateKey:
     try:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     except ImportError as cause:
