@@ -15,7 +15,6 @@ from forms.typed import AsDay, trimmed
 from forms.validators import AtMost, Needed, OneOf
 
 MAX_BYTES = 2_000_000
-NO_TEXT = Text("请粘贴文件内容，或者选择一个文件。", "Paste the text of the file, or choose a file.")
 NO_DAY = Text("请填写日期，写作 2026-11-21。", "Give a day, written 2026-11-21.")
 
 

@@ -23,7 +23,6 @@ Look = Literal["fang", "fang-bold", "kai", "kai-bold", "hei"]
 SQUARE = 1000
 """The width of a hanzi; only other widths are listed."""
 DROPPED = ("BASE", "GPOS", "GSUB", "JSTF", "DSIG", "vhea", "vmtx", "VORG")
-_ORDER = {"fang": "FandolFang-Regular.otf", "kai": "FandolKai-Regular.otf", "hei": "FandolHei-Regular.otf"}
 
 
 class Glyph(NamedTuple):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.vocabulary import Text
-from assessment.work import Person, SignedHead
+from assessment.work import SignedHead
 from audit.checkpoint import Checkpoint
 from audit.encoding import from_base64, to_base64
 from audit.sealing import Opening
@@ -118,13 +118,8 @@ def stamps_of(unit: Unit, checkpoint: Checkpoint) -> dict[str, bytes]:
     return {f"{checkpoint.size}-{number}.tsr": stamp.data for number, stamp in enumerate(stamps, start=1)}
 
 
-def approval_proof(desk: Desk, person: Person, case_id: str) -> RecordProof | None:
-    """The newest approval of a case with its proof, for the dossier and for paper; ``None`` when nobody approved it."""
-    return company_approval_proof(desk, person.company_id, case_id)
-
-
 def company_approval_proof(desk: Desk, company_id: str, case_id: str) -> RecordProof | None:
-    """The same for the worker, which acts for no person."""
+    """The newest approval of a case with its proof, for the dossier and for paper; ``None`` when nobody approved it."""
     with desk.database.read(company_id) as unit:
         case_of(unit, case_id)
         seq = unit.trail.last_of_kind(case_id, "approved")
